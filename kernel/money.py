@@ -36,9 +36,7 @@ class Money:
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:
-            raise DomainError(
-                "mixed_currency", f"{self.currency} and {other.currency} cannot be combined"
-            )
+            raise DomainError("mixed_currency", f"{self.currency} and {other.currency} cannot be combined")
 
     def __add__(self, other: Money) -> Money:
         self._same(other)
@@ -66,9 +64,7 @@ class Money:
     def rounded(self) -> Money:
         """Rounded half-even to the currency's minor unit."""
         digits = MINOR_DIGITS.get(self.currency, 2)
-        return Money(
-            self.amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN), self.currency
-        )
+        return Money(self.amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN), self.currency)
 
     def __str__(self) -> str:
         return f"{self.rounded().amount:,} {self.currency}"
