@@ -1,0 +1,17 @@
+"""How the parts are joined: who wants to hear of what, and which panel stands on whose page."""
+
+from __future__ import annotations
+
+from kernel.outbox import Subscription
+
+SUBSCRIPTIONS = (
+    # Whatever happens to a project may change what is true of its promises.
+    Subscription("project.", "governance.tasks.project_changed", "recompute", coalesce=True),
+    Subscription("case.", "governance.tasks.project_changed", "recompute", coalesce=True),
+)
+
+SLOTS: dict[str, tuple[str, ...]] = {
+    # Panels on the project overview, from the apps above.
+    "project.overview": ("governance.slots.alerts_panel", "governance.slots.case_panel"),
+    "project.side": ("tickets.slots.project_tickets_panel",),
+}

@@ -1,0 +1,1 @@
+"""What every endpoint needs: problem details, cursor lists, versions."""

@@ -1,0 +1,121 @@
+"""Tables of the engines: what happened, what is still to be delivered, what can be found, what came in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class AuditEvent(models.Model):
+    """One thing that happened. Append-only; the audit trail, the timeline and the change feed are this table.
+
+    `happened_at` is when it was true, `recorded_at` when it was written down; they differ for imports.
+    """
+
+    kind = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    subject_key = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150)
+    door = models.CharField(max_length=10)
+    request_id = models.CharField(max_length=64, blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "happened_at", "id"], name="audit_by_subject"),
+            models.Index(fields=["kind", "happened_at"], name="audit_by_kind"),
+        ]
+
+
+def outbox_states() -> list[tuple[str, str]]:
+    """Where a delivery stands."""
+    return [("waiting", "Waiting"), ("taken", "Taken"), ("done", "Done"), ("dead", "Dead")]
+
+
+class OutboxMessage(models.Model):
+    """Work that a committed change owes. The row is the truth; a broker message is only a doorbell.
+
+    Waiting messages of one handler and `key` are handled together, once.
+    """
+
+    handler = models.CharField(max_length=120)
+    queue = models.CharField(max_length=20)
+    key = models.CharField(max_length=120, blank=True)
+    payload = models.JSONField(default=dict)
+    run_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=outbox_states, default="waiting")
+    attempts = models.PositiveIntegerField(default=0)
+    token = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["queue", "run_at", "id"],
+                name="outbox_due",
+                condition=Q(state__in=["waiting", "taken"]),
+            ),
+            models.Index(
+                fields=["handler", "key"], name="outbox_same_key", condition=Q(state__in=["waiting", "taken"])
+            ),
+            models.Index(fields=["settled_at"], name="outbox_settled", condition=Q(state="done")),
+        ]
+
+
+class SearchDocument(models.Model):
+    """Text by which a thing is found. The full-text index beside it is kept by the database."""
+
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    title = models.TextField()
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id"], name="one_search_document_per_subject"
+            )
+        ]
+
+
+def import_states() -> list[tuple[str, str]]:
+    """Where an import run stands."""
+    return [("running", "Running"), ("finished", "Finished"), ("failed", "Failed")]
+
+
+class ImportRun(models.Model):
+    """One import of one file: how far it came, what it wrote, what it refused."""
+
+    kind = models.CharField(max_length=30)
+    source = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=import_states, default="running")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    checkpoint = models.BigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    actor_name = models.CharField(max_length=150)
+
+
+class ImportRowError(models.Model):
+    """A row that was refused: its line, the column and the reason."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="errors")
+    line = models.PositiveBigIntegerField()
+    column = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=40)
+    message = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "line", "column", "code"], name="a_row_error_is_told_once")
+        ]

@@ -1,0 +1,5 @@
+"""t"""
+
+from django import template
+
+register = template.Library()

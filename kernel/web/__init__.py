@@ -1,0 +1,1 @@
+"""What every page needs: request ids and errors turned into pages."""

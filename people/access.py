@@ -1,0 +1,38 @@
+"""Who may do what with people, teams, rates and time."""
+
+from __future__ import annotations
+
+from kernel.access import Access, has_role, is_person
+from people.domain import roles
+
+PERSON_VIEW = Access(has_role(*roles.STAFF) | is_person("pk"), "people:read")
+TEAM_VIEW = Access(has_role(*roles.STAFF), "people:read")
+MONEY_VIEW = Access(has_role(*roles.MONEY), "money:read")
+TIME_VIEW = Access(
+    has_role(roles.SERVICE_MANAGER, roles.PROJECT_MANAGER, roles.FINANCE, roles.ADMINISTRATOR)
+    | is_person("person_id"),
+    "time:read",
+)
+TIME_LOG = Access(has_role(*roles.STAFF, "clock"), "time:write")
+TIME_REVERSE = Access(
+    is_person("person_id") | has_role(roles.SERVICE_MANAGER, roles.FINANCE, roles.ADMINISTRATOR), "time:write"
+)
+RATE_SET = Access(has_role(roles.FINANCE, roles.ADMINISTRATOR), "admin")
+TOKEN_CREATE = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
+
+ACCESS = {
+    "person.view": PERSON_VIEW,
+    "team.view": TEAM_VIEW,
+    "money.view": MONEY_VIEW,
+    "time.view": TIME_VIEW,
+    "time.log": TIME_LOG,
+    "time.reverse": TIME_REVERSE,
+    "rate.set": RATE_SET,
+    "token.create": TOKEN_CREATE,
+}
+
+# What a token may be given. A token never exceeds the rights of its person.
+SCOPES = (
+    "tickets:read", "tickets:write", "projects:read", "projects:write", "governance:read",
+    "governance:write", "people:read", "time:read", "time:write", "money:read", "import", "admin",
+)  # fmt: skip

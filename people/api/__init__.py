@@ -1,0 +1,1 @@
+"""Endpoints about people, and who is behind a token."""

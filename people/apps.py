@@ -1,0 +1,9 @@
+"""People as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Users, teams, rates, time and tokens."""
+
+    name = "people"

@@ -1,0 +1,71 @@
+"""What happens to people's records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from kernel.events import Event
+
+
+@dataclass(frozen=True)
+class TimeLogged(Event):
+    """A person worked some minutes on something."""
+
+    kind: ClassVar[str] = "time.logged"
+    personal: ClassVar[tuple[str, ...]] = ("person",)
+    entry: int
+    person: str
+    minutes: int
+    day: date
+    subject: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['person']} worked {data['minutes']} min on {data['subject']}"
+
+
+@dataclass(frozen=True)
+class TimeReversed(TimeLogged):
+    """An entry was taken back."""
+
+    kind: ClassVar[str] = "time.reversed"
+    reason: str = ""
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['minutes']} min of {data['person']} on {data['subject']} were taken back"
+
+
+@dataclass(frozen=True)
+class RateSet(Event):
+    """An hourly rate holds from a day on."""
+
+    kind: ClassVar[str] = "rate.set"
+    who: str
+    per_hour: Decimal
+    currency: str
+    valid_from: date
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"An hour of {data['who']} has a new rate from {data['valid_from']}"
+
+
+@dataclass(frozen=True)
+class TokenCreated(Event):
+    """A token was made for a person."""
+
+    kind: ClassVar[str] = "token.created"
+    name: str
+    scopes: tuple[str, ...]
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"Token {data['name']} was created"
+
+
+EVENTS = (TimeLogged, TimeReversed, RateSet, TokenCreated)

@@ -1,0 +1,54 @@
+"""Reads about people: who is acting, which rate holds, who is there to choose from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kernel.access import Actor
+from kernel.money import Money
+from people.access import PERSON_VIEW, TEAM_VIEW
+from people.domain.rates import Rate
+from people.models import CostRate, Membership, RoleAssignment, Team, User
+
+
+def actor_for(user: User, door: str, *, request_id: str = "", scopes: frozenset[str] | None = None) -> Actor:
+    """The user as an actor, with roles and teams as they are now; two queries."""
+    return Actor(
+        name=str(user),
+        door=door,
+        person_id=user.pk,
+        roles=frozenset(RoleAssignment.objects.filter(user=user).values_list("role", flat=True)),
+        team_ids=frozenset(Membership.objects.filter(user=user).values_list("team_id", flat=True)),
+        scopes=scopes,
+        request_id=request_id,
+    )
+
+
+def people(actor: Actor) -> QuerySet[User]:
+    """Active people whom the actor may see."""
+    return User.objects.filter(PERSON_VIEW.where(actor), is_active=True).order_by("display_name", "username")
+
+
+def staff(actor: Actor) -> QuerySet[User]:
+    """Active people who can be given work."""
+    return people(actor).filter(role_assignments__role="agent").distinct()
+
+
+def teams(actor: Actor) -> QuerySet[Team]:
+    """Teams the actor may see."""
+    return Team.objects.filter(TEAM_VIEW.where(actor))
+
+
+def rates_for(person: User, day: date) -> list[Rate]:
+    """Rates of the person and of their roles that hold on the day; one query."""
+    rows = CostRate.objects.filter(
+        Q(person=person) | Q(role__in=RoleAssignment.objects.filter(user=person).values("role")),
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        valid_from__lte=day,
+    )
+    return [
+        Rate(Money(row.per_hour, row.currency), row.valid_from, row.valid_to, row.person_id is not None)
+        for row in rows
+    ]

@@ -1,0 +1,10 @@
+"""Writes about people: one function per verb."""
+
+from people.usecases.rates import SetRate, set_rate
+from people.usecases.time import LogTime, ReverseTime, WorkSubject, log_time, reverse_time
+from people.usecases.tokens import CreateToken, create_token
+
+__all__ = [
+    "CreateToken", "LogTime", "ReverseTime", "SetRate", "WorkSubject",
+    "create_token", "log_time", "reverse_time", "set_rate",
+]  # fmt: skip

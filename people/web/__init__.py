@@ -1,0 +1,1 @@
+"""Pages about people, and who is looking at a page."""

@@ -1,0 +1,12 @@
+"""Tables of projects: the project and its phases, its promises, its ledgers, its changes and risks."""
+
+from projects.models.changes import ChangeRequest, ChangeRequestItem
+from projects.models.gates import GateCondition, GateReview
+from projects.models.ledgers import CostEntry, ForecastEntry, ProgressEntry, ScopeEntry, ScopeItem
+from projects.models.projects import Baseline, Phase, Project
+from projects.models.risks import Risk
+
+__all__ = [
+    "Baseline", "ChangeRequest", "ChangeRequestItem", "CostEntry", "ForecastEntry", "GateCondition",
+    "GateReview", "Phase", "ProgressEntry", "Project", "Risk", "ScopeEntry", "ScopeItem",
+]  # fmt: skip
