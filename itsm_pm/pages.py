@@ -1,4 +1,4 @@
-"""Pages that belong to no single app: where a person starts, signing in, the component sheet."""
+"""Pages that belong to no single app: where a person starts, and signing in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from itsm_pm import demo
 from people.domain import roles
@@ -43,9 +43,3 @@ class SignIn(LoginView):
             ]
             context["demo_password"] = demo.PASSWORD
         return context
-
-
-@login_required
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component with example data; for whoever builds pages."""
-    return render(request, "styleguide.html")

@@ -140,13 +140,15 @@ def programs(port: int, *, host: str, state: Path) -> tuple[Program, ...]:
     return (
         Program(
             "web",
-            (python, "-m", "gunicorn", "itsm_pm.wsgi:application", "--bind", f"{host}:{port}", "--workers", "1",
+            (python, "-m", "gunicorn", "itsm_pm.wsgi:application", "--bind", f"{host}:{port}",
+             "--workers", "1",
              "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
              "--graceful-timeout", "5", "--log-level", "warning"),
         ),
         Program(
             "worker",
-            (python, "-m", "celery", "-A", "itsm_pm.celery", "worker", "--pool", "threads", "--concurrency", "2",
+            (python, "-m", "celery", "-A", "itsm_pm.celery", "worker", "--pool", "threads",
+             "--concurrency", "2",
              "--queues", "default,recompute,notices,webhooks,mail,imports", "--loglevel", "WARNING",
              "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
