@@ -31,8 +31,8 @@ def tickets(world: World) -> list[Ticket]:
 
     people: list[Any] = [None, world.user("rita"), world.user("amir")]
     rows = [
-        Ticket(number=f"INC-{index}", kind="incident", title="t", state="new", reported_at=NOON, updated_at=NOON,
-               requester=people[index % 3], assignee=people[index // 3 % 3],
+        Ticket(number=f"INC-{index}", kind="incident", title="t", state="new",
+               reported_at=NOON, updated_at=NOON, requester=people[index % 3], assignee=people[index // 3 % 3],
                team=world.team if index % 2 else None)
         for index in range(18)
     ]  # fmt: skip
