@@ -55,7 +55,10 @@ class BetaPert(_ThreePoint):
 
     @property
     def variance(self) -> float:
-        return (self.mean - self.low) * (self.high - self.mean) / 7
+        width = self.high - self.low
+        # Distances from the mean as sums of distances between the points, so that none comes out below 0.
+        below, above = 4 * (self.likely - self.low) + width, 4 * (self.high - self.likely) + width
+        return below * above / (36 * 7)
 
 
 @dataclass(frozen=True, slots=True)
