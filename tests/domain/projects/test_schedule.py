@@ -60,8 +60,8 @@ def test_cp_2_vanhoucke_2014_patient_transport():
 def test_cp_4_widget():
     durations = {
         "Approve": 5, "Drawings": 10, "Study": 5, "Specs": 5, "Prototype": 15, "Materials": 10,
-        "Facility": 10, "InitProd": 10, "Strategy": 10, "TestMkt": 15, "Marketing": 0, "Evaluate": 10, "Changes": 5,
-        "Production": 0,
+        "Facility": 10, "InitProd": 10, "Strategy": 10, "TestMkt": 15, "Marketing": 0,
+        "Evaluate": 10, "Changes": 5, "Production": 0,
     }  # fmt: skip
     links = [
         *each("Approve", "Drawings", "Study", "Specs"),

@@ -9,7 +9,8 @@ import pytest
 from projects.domain.axis import ELAPSED
 from projects.domain.schedule import Link, Rules, Task, schedule
 
-DATA = Path(os.environ.get("ITSM_PM_DATA", "../shared/data")) / "psplib"
+BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[4] / "shared" / "data"
+DATA = Path(os.environ.get("ITSM_PM_DATA", BESIDE_THE_CHECKOUT)) / "psplib"
 
 
 def read(path):
