@@ -247,6 +247,7 @@ def test_a_forecast_that_cannot_be_made_is_refused(make, code):
     assert refused.value.code == code
 
 
+@pytest.mark.slow
 def test_five_hundred_tasks_in_ten_thousand_runs_take_seconds():
     tasks = [Task(i, 10) for i in range(500)]
     links = [(i - 1 - i * i % min(i, 20), i) for i in range(1, 500)]
