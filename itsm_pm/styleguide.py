@@ -97,7 +97,7 @@ def _table() -> dict[str, Any]:
         {"label": "State"},
         {"label": "Owner"},
         {"label": "SLA left", "numeric": True},
-        {"label": "Effort", "numeric": True},
+        {"label": "Effort", "numeric": True, "low": True},
         {"label": "Updated"},
     ]
     facts = [
@@ -163,13 +163,13 @@ def _table() -> dict[str, Any]:
 def _row(*fact: Any) -> dict[str, Any]:
     number, title, tone, priority, state, owner, left, effort, updated = fact
     cells = [
-        {"text": number, "url": None},
+        {"text": number, "code": True},
         {"text": title, "url": f"#{number}", "main": True},
         {"text": priority, "tone": tone},
         {"text": state},
-        {"person": owner} if owner else {"text": "", "reason": "Nobody owns it yet"},
+        {"person": owner, "text": "", "label": "Owner" if not owner else "", "reason": "Nobody owns it yet"},
         {"text": left, "numeric": True, "label": "SLA left", "reason": "No clock is running"},
-        {"text": effort, "numeric": True, "label": "Effort", "reason": "No time logged"},
+        {"text": effort, "numeric": True, "label": "Effort", "low": True, "reason": "No time logged"},
         {"when": updated},
     ]
     return {"id": number, "name": number, "cells": cells}

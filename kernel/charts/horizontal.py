@@ -96,8 +96,12 @@ def bullet(
     *,
     target: tuple[str, Number] | None = None,
 ) -> Bullet:
-    """A value on a track of ranges (words, upper end, tone), rising from zero, with a target mark; the track ends at the largest of them. An unknown
-    value has no bar."""
+    """A value on a track of ranges (words, upper end, tone), rising from zero, with a target mark.
+
+    The track ends at the largest of them. An unknown value has no bar; no limits at all raise ValueError.
+    """
+    if not limits:
+        raise ValueError("a bullet needs at least one limit")
     known = [limit for _, limit, _ in limits] + ([] if value is None else [value])
     top = max(float(edge) for edge in [*known, *([target[1]] if target else [])])
     axis = Axis(0, top if top > 0 else 1, 0, TRACK)
