@@ -6,7 +6,7 @@ from the context variable `now`; without one a time is shown in its absolute for
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kernel.charts import Tick
 from kernel.figures import Figure
 from kernel.money import MINOR_DIGITS, Money
 
@@ -236,3 +237,20 @@ def menu(context: Context, content: str, **values: Any) -> SafeString:
 def listing(context: Context, content: str, **values: Any) -> SafeString:
     """`{% listing caption="…" %}<thead>…<tbody>…{% endlisting %}`: the table shell for hand-set rows."""
     return _block(context, "listing", {**values, "body": content})
+
+
+@register.filter
+def tick_text(tick: Tick) -> str:
+    """The words of a chart's tick: its own, or its day; a first stands for its month or year."""
+    if tick.day is None:
+        return tick.label
+    first = "Y" if tick.day.month == 1 else "M"
+    return date_format(tick.day, first if tick.day.day == 1 else "j M")
+
+
+@register.filter
+def data_cell(value: date | str | None) -> str:
+    """One cell of a chart's table: a text, a day in full, or the dash of a gap."""
+    if value is None:
+        return figure(None, reason="no_data")
+    return date_format(value, "j M Y") if isinstance(value, date) else value
