@@ -62,3 +62,8 @@ def time_entries_of(subject_type: str, subject_ids: Iterable[int]) -> QuerySet[T
         .select_related("person")
         .order_by("recorded_at", "pk")
     )
+
+
+def known_people(ids: set[int]) -> set[int]:
+    """Which of these ids belong to a person; one query."""
+    return set(User.objects.filter(pk__in=ids).values_list("pk", flat=True))
