@@ -14,7 +14,15 @@ from kernel.worktime import Calendar, Spans, Version, spans
 from kernel.worktime.calendar import Week
 from people.access import CALENDAR_VIEW, PERSON_VIEW, TEAM_VIEW
 from people.domain.rates import Rate
-from people.models import CostRate, Membership, RoleAssignment, Team, User, WorkCalendar
+from people.models import (
+    CostRate,
+    Membership,
+    RoleAssignment,
+    Team,
+    TimeEntry,
+    User,
+    WorkCalendar,
+)
 
 
 def actor_for(user: User, door: str, *, request_id: str = "", scopes: frozenset[str] | None = None) -> Actor:
@@ -92,3 +100,8 @@ def calendar_of(code: str) -> Calendar:
 def _week(hours: list[Spans]) -> Week:
     monday, tuesday, wednesday, thursday, friday, saturday, sunday = hours
     return (monday, tuesday, wednesday, thursday, friday, saturday, sunday)
+
+
+def known_people(ids: set[int]) -> set[int]:
+    """Which of these ids belong to a person; one query."""
+    return set(User.objects.filter(pk__in=ids).values_list("pk", flat=True))
