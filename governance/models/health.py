@@ -23,7 +23,7 @@ class ProjectHealth(models.Model):
     """One row per project, written by the workers and read by the dashboard.
 
     `figures` holds each figure as `{value, unit, null_reason}`, `aspects` the level per aspect with its
-    reasons, `trend` the recent (day, forecast over promise) pairs. `judged_to` is the last day that was judged.
+    reasons, `trend` the recent (day, forecast over promise) pairs. `judged_to` is the last judged day.
     `overrun` orders projects of one level: forecast over promise, 0 when it is not known.
     """
 
