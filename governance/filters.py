@@ -47,9 +47,10 @@ class PortfolioFilter(StrictFilterSet):
         return rows.filter(project__state__in=RUNNING if value == "running" else [value])
 
     def matching(self, rows: Rows, _name: str, value: str) -> Rows:
-        """Every word is in the code or the name."""
+        """Every word is in the code, the name, or the manager's name."""
         for word in value.split():
-            rows = rows.filter(Q(project__code__icontains=word) | Q(project__name__icontains=word))
+            names = Q(project__code__icontains=word) | Q(project__name__icontains=word)
+            rows = rows.filter(names | Q(project__manager__display_name__icontains=word))
         return rows
 
 

@@ -9,10 +9,10 @@ from django.db.models import Count, Q, QuerySet
 
 from governance.access import ALERT_VIEW
 from governance.models import Alert, AlertStep
+from governance.selectors.scope import projects_seen
 from kernel.access import Actor
 from kernel.errors import NotVisible
 from kernel.models import AuditEvent
-from projects.selectors import visible_projects
 
 # The index of what is not cleared has this order; it serves every page of the list.
 OPEN_ORDER = ("-level", "-raised_at", "-id")
@@ -25,7 +25,7 @@ ORDERS = {
 
 def alert_rows(actor: Actor) -> QuerySet[Alert]:
     """Alerts of projects that the actor may see, cleared ones included."""
-    rows = Alert.objects.filter(ALERT_VIEW.where(actor), project__in=visible_projects(actor))
+    rows = Alert.objects.filter(ALERT_VIEW.where(actor), project__in=projects_seen(actor))
     return rows.select_related("project__manager", "project__sponsor", "acknowledged_by")
 
 

@@ -9,16 +9,16 @@ from django.db.models import QuerySet
 from governance.access import CASE_VIEW
 from governance.domain.case_figures import CaseFigures, Flow, case_figures
 from governance.models import BusinessCase
+from governance.selectors.scope import projects_seen
 from kernel.access import Actor
 from kernel.errors import NotVisible
-from projects.selectors import visible_projects
 
 ORDERS = {"-created_at": ("-created_at", "-id"), "created_at": ("created_at", "id")}
 
 
 def case_rows(actor: Actor) -> QuerySet[BusinessCase]:
     """Versions of business cases of visible projects, with their cash flows."""
-    rows = BusinessCase.objects.filter(CASE_VIEW.where(actor), project__in=visible_projects(actor))
+    rows = BusinessCase.objects.filter(CASE_VIEW.where(actor), project__in=projects_seen(actor))
     return rows.select_related("project", "author", "decided_by").prefetch_related("cash_flows")
 
 

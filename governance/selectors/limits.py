@@ -25,10 +25,10 @@ from governance.domain.rules import RULES
 from governance.domain.snapshot import ProjectSnapshot
 from governance.filters import RUNNING
 from governance.models import Alert, ProjectHealth, RulePolicy
+from governance.selectors.scope import projects_seen
 from kernel.access import Actor
 from kernel.errors import BadInput
 from kernel.figures import Figure
-from projects.selectors import visible_projects
 
 ORDERS = {"-valid_from": ("-valid_from", "-id"), "valid_from": ("valid_from", "id")}
 
@@ -100,7 +100,7 @@ def limits_preview(actor: Actor, rule: str, limits: Limits) -> list[PreviewRow]:
     if rule not in RULES_BY_CODE:
         raise BadInput("unknown_rule", f"There is no rule {rule!r}.")
     rows = ProjectHealth.objects.filter(
-        PORTFOLIO_VIEW.where(actor), project__in=visible_projects(actor), project__state__in=RUNNING
+        PORTFOLIO_VIEW.where(actor), project__in=projects_seen(actor), project__state__in=RUNNING
     ).select_related("project")
     alerts = {row.project_id: row for row in Alert.objects.filter(~Q(state="cleared"), rule=rule)}
     found = [_previewed(row, rule, limits, alerts.get(row.pk)) for row in rows.order_by("project__code")]

@@ -8,20 +8,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast
 
 from governance.access import CASE_VIEW, PORTFOLIO_VIEW
 from governance.models import Alert, BusinessCase, ProjectHealth
+from governance.selectors.scope import projects_seen
 from kernel.access import Actor
-from projects.selectors import changes_due, gates_due, visible_projects
+from projects.selectors import changes_due, gates_due
 
 MOST_DECISIONS = 100
 
 
 def health_rows(actor: Actor) -> QuerySet[ProjectHealth]:
     """One row per judged project that the actor may see."""
-    rows = ProjectHealth.objects.filter(PORTFOLIO_VIEW.where(actor), project__in=visible_projects(actor))
+    rows = ProjectHealth.objects.filter(PORTFOLIO_VIEW.where(actor), project__in=projects_seen(actor))
     return rows.select_related("project__manager")
 
 
@@ -46,6 +47,7 @@ class Totals:
     over: Decimal | None
     forecasts: int
     overruns: int
+    computed_at: datetime
 
 
 def totals(rows: QuerySet[ProjectHealth]) -> list[Totals]:
@@ -53,12 +55,12 @@ def totals(rows: QuerySet[ProjectHealth]) -> list[Totals]:
     beyond = Q(forecast__gt=F("budget"))
     sums = rows.order_by().values("project__currency").annotate(
         n=Count("pk"), b=Sum("budget"), s=Sum("spent"), f=Sum("forecast"), known=Count("forecast"),
-        o=Sum(Case(When(beyond, then=F("forecast") - F("budget")))), overs=Count("pk", filter=beyond),
+        o=Sum(Case(When(beyond, then=F("forecast") - F("budget")))), overs=Count("pk", filter=beyond), last=Max("computed_at"),
     )  # fmt: skip
     found = [
         Totals(
             row["project__currency"], row["n"], _exact(row["b"]), _exact(row["s"]), _exact(row["f"]),
-            _over(row), row["known"], row["overs"],
+            _over(row), row["known"], row["overs"], row["last"],
         )
         for row in sums
     ]  # fmt: skip
@@ -113,7 +115,7 @@ def decisions_due(actor: Actor) -> list[Decision]:
 def cases_due(actor: Actor) -> QuerySet[BusinessCase]:
     """Submitted business cases that the actor may see."""
     return BusinessCase.objects.filter(
-        CASE_VIEW.where(actor), state="submitted", project__in=visible_projects(actor)
+        CASE_VIEW.where(actor), state="submitted", project__in=projects_seen(actor)
     )
 
 
@@ -127,40 +129,33 @@ def _decisions(rows: QuerySet[Any], kind: str, title: str, since: str) -> QueryS
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the whole dashboard was made from: it moves when anything on it does."""
+    """What the whole dashboard was made from: it moves when anything on it does.
 
-    parts: tuple[tuple[str, ...], ...]
-    computed_at: datetime | None
+    `unjudged` counts the projects that no worker has judged yet.
+    """
+
+    parts: tuple[tuple[str, int, str], ...]
     unjudged: int
 
 
 def portfolio_stamp(actor: Actor) -> Stamp:
-    """Counts, versions and the last computation, in two cheap queries."""
-    health = health_rows(actor).aggregate(last=Max("computed_at"), n=Count("pk"))
-    projects = visible_projects(actor) if PORTFOLIO_VIEW.allows(actor) else visible_projects(actor).none()
-    parts = [
-        _counted(projects, "projects"),
-        _counted(Alert.objects.filter(project__in=projects), "alerts"),
-        _counted(BusinessCase.objects.filter(project__in=projects), "cases"),
-        _counted(gates_due(actor), "gates"),
-        _counted(changes_due(actor), "changes"),
+    """Counts, versions and the last computation; one query."""
+    projects = projects_seen(actor)
+    first, *others = [
+        _counted(health_rows(actor), "health", Max("computed_at")),
+        _counted(projects, "projects", Sum("version")),
+        _counted(Alert.objects.filter(project__in=projects), "alerts", Sum("version")),
+        _counted(BusinessCase.objects.filter(project__in=projects), "cases", Sum("version")),
+        _counted(gates_due(actor), "gates", Sum("version")),
+        _counted(changes_due(actor), "changes", Sum("version")),
     ]
-    rows = sorted(parts[0].union(*parts[1:], all=True))
-    found = {name: count for name, count, _versions in rows}
-    plain = tuple(tuple(str(item) for item in row) for row in rows)
-    last = health["last"]
-    return Stamp((*plain, (str(last), str(health["n"]))), last, found.get("projects", 0) - health["n"])
+    rows = tuple(sorted(first.union(*others, all=True), key=lambda row: row[0]))
+    counts = {name: count for name, count, _moved in rows}
+    return Stamp(rows, counts.get("projects", 0) - counts.get("health", 0))
 
 
-def _counted(rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]:
+def _counted(rows: QuerySet[Any], name: str, moved: Aggregate) -> QuerySet[Any, Any]:
     grouped = rows.order_by().annotate(part=Value(name)).values("part")
-    counted = grouped.annotate(n=Count("pk"), versions=Sum("version"))
-    found: QuerySet[Any, Any] = counted.values_list("part", "n", "versions")
+    counted = grouped.annotate(n=Count("pk"), moved=Cast(moved, CharField()))
+    found: QuerySet[Any, Any] = counted.values_list("part", "n", "moved")
     return found
-
-
-def manager_choices(rows: QuerySet[ProjectHealth]) -> Sequence[tuple[str, str]]:
-    """Who manages one of these projects: user name and display name; one query."""
-    found = rows.exclude(project__manager=None).order_by("project__manager__display_name")
-    names = found.values_list("project__manager__username", "project__manager__display_name").distinct()
-    return [(username, display or username) for username, display in names]

@@ -17,13 +17,13 @@ from governance.domain.case_figures import Flow
 from governance.domain.discounting import rate_of
 from governance.events import CaseApproved, CaseDrafted, CaseEdited, CaseEvent, CaseRejected, CaseSubmitted
 from governance.models import BusinessCase, CashFlow
+from governance.selectors.scope import projects_seen
 from kernel.access import Actor
 from kernel.audit import record
 from kernel.errors import BadInput, DomainError, NotVisible, Stale
 from kernel.events import Subject
 from kernel.lifecycle import step
 from kernel.usecases import claim, permit, save_named, usecase
-from projects.selectors import visible_projects
 
 MOST_FLOWS = 200
 
@@ -78,7 +78,7 @@ def draft_case(actor: Actor, command: DraftCase, *, at: datetime) -> BusinessCas
     Errors: `BadInput` `bad_currency`; `DomainError` `rate_invalid`, `title_missing`, `too_many_flows`.
     """
     permit(actor, CASE_DRAFT)
-    project = visible_projects(actor).filter(pk=command.project_id).first()
+    project = projects_seen(actor).filter(pk=command.project_id).first()
     if project is None:
         raise NotVisible("not_found", "There is nothing here, or you may not see it.")
     _check(command)
