@@ -25,8 +25,8 @@ class Arc(NamedTuple):
 class Network:
     """Leaves by index, with their arcs, in an order in which every predecessor comes first.
 
-    `work` is what is left to do. `floor` is the lowest start position and `cap` the highest finish position
-    that dates allow. `leaves_of` maps every summary to the indices of the leaves below it.
+    `work` is what is left to do. Dates allow no start position below `floor` and no finish position below
+    `finish_floor` or above `cap`. `leaves_of` maps every summary to the indices of the leaves below it.
     """
 
     rules: Rules
@@ -35,6 +35,7 @@ class Network:
     axis: list[Axis]
     work: list[int]
     floor: list[int]
+    finish_floor: list[int | None]
     cap: list[int | None]
     preds: list[list[Arc]]
     succs: list[list[Arc]]
@@ -73,7 +74,8 @@ def build_network(tasks: Sequence[Task], links: Iterable[Link], rules: Rules) ->
         index=index,
         axis=axis,
         work=work,
-        floor=[_floor(t, lines[t.id], rules, axis[i], work[i]) for i, t in enumerate(leaves)],
+        floor=[_floor(t, lines[t.id], rules, axis[i]) for i, t in enumerate(leaves)],
+        finish_floor=[_finish_floor(t, axis[i]) for i, t in enumerate(leaves)],
         cap=[_cap(t, lines[t.id], axis[i], work[i]) for i, t in enumerate(leaves)],
         preds=[[] for _ in leaves],
         succs=[[] for _ in leaves],
@@ -117,20 +119,20 @@ def _date(task: Task) -> int:
     return task.at
 
 
-def _floor(task: Task, above: list[Task], rules: Rules, axis: Axis, work: int) -> int:
+def _floor(task: Task, above: list[Task], rules: Rules, axis: Axis) -> int:
     """The lowest start position: project start, status date, actual start, and constraints."""
-    if task.actual_finish is not None:
-        return axis.position(task.actual_finish) - work
+    held_by = rules.start if task.actual_start is None else task.actual_start
+    floor = axis.position(held_by if rules.status is None else max(held_by, rules.status))
     if task.actual_start is not None:
-        return axis.position(
-            task.actual_start if rules.status is None else max(task.actual_start, rules.status)
-        )
-    floor = axis.position(rules.start if rules.status is None else max(rules.start, rules.status))
+        return floor
     if task.constraint in {"SNET", "MSO"}:
         floor = max(floor, axis.position(_date(task)))
-    elif task.constraint in {"FNET", "MFO"}:
-        floor = max(floor, axis.position(_date(task)) - work)
     return max([floor, *(axis.position(_date(s)) for s in above if s.constraint == "SNET")])
+
+
+def _finish_floor(task: Task, axis: Axis) -> int | None:
+    """The lowest finish position, if a constraint sets one."""
+    return axis.position(_date(task)) if task.constraint in {"FNET", "MFO"} else None
 
 
 def _cap(task: Task, above: list[Task], axis: Axis, work: int) -> int | None:

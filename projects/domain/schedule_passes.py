@@ -15,7 +15,10 @@ from projects.domain.schedule_network import Arc, Network
 
 @dataclass(slots=True)
 class Dates:
-    """Start and finish of every leaf: as positions on its axis and as instants."""
+    """Start and finish of every leaf: as positions on its axis and as instants.
+
+    The positions of a started task are those of its remaining work; its start instant is the actual one.
+    """
 
     start: list[int]
     finish: list[int]
@@ -29,11 +32,21 @@ def forward(network: Network, work: Sequence[int] | None = None) -> Dates:
     todo = network.work if work is None else work
     dates = Dates([0] * n, [0] * n, [0] * n, [0] * n)
     for i in network.order:
-        start = network.floor[i]
+        start = lowest_start(network, i, todo[i])
         for arc in binding_preds(network, i):
             start = max(start, earliest_start(network, dates, i, arc, todo[i]))
         place(network, dates, i, start, todo[i])
     return dates
+
+
+def lowest_start(network: Network, i: int, work: int) -> int:
+    """The lowest start position that dates alone allow; a finished task lies where it was done."""
+    task, finish = network.tasks[i], network.finish_floor[i]
+    if task.actual_finish is not None:
+        return network.axis[i].position(task.actual_finish) - work
+    if finish is None or task.actual_start is not None:
+        return network.floor[i]
+    return max(network.floor[i], finish - work)
 
 
 def binding_preds(network: Network, i: int) -> list[Arc]:
@@ -97,9 +110,15 @@ def backward(network: Network, early: Dates, finish: int) -> Dates:
         cap = network.cap[i]
         end = end if cap is None else min(end, cap)
         late.start[i], late.finish[i] = end - work, end
-        last_start[i], last_finish[i] = axis.start_of(end - work), axis.start_of(end)
+        last_start[i], last_finish[i] = last_instants(network, late, i)
         _late_instants(network, early, late, i)
     return late
+
+
+def last_instants(network: Network, dates: Dates, i: int) -> tuple[int, int]:
+    """The last instants from which a start and a finish at the given positions can still be kept."""
+    axis = network.axis[i]
+    return axis.start_of(dates.start[i]), axis.start_of(dates.finish[i])
 
 
 def _late_instants(network: Network, early: Dates, late: Dates, i: int) -> None:
