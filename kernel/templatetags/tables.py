@@ -24,20 +24,25 @@ def cell(context: Context, given: Cell | Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def row_cells(context: Context, row: Row) -> SafeString:
+def row_cells(context: Context, row: Row | Mapping[str, Any]) -> SafeString:
     """All cells of a row."""
-    return SafeString("".join(cell(context, given) for given in row.cells))
+    return SafeString("".join(cell(context, given) for given in _row(row).cells))
 
 
 @register.simple_tag
-def pick(row: Row, form: str = "") -> SafeString:
+def pick(given: Row | Mapping[str, Any], form: str = "") -> SafeString:
     """The checkbox that selects a row for the form of that id."""
+    row = _row(given)
     owner = format_html(' form="{}"', form) if form else ""
     label = _("Select %(name)s") % {"name": row.name or row.id}
     return format_html(
         '<td class="pick"><input type="checkbox" name="ids" value="{}"{} aria-label="{}"></td>',
         row.id, owner, label,
     )  # fmt: skip
+
+
+def _row(given: Row | Mapping[str, Any]) -> Row:
+    return given if isinstance(given, Row) else Row(**given)
 
 
 def _td(context: Context, given: Cell) -> SafeString:

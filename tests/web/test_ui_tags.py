@@ -206,6 +206,13 @@ def test_a_table_draws_every_row_and_marks_the_sorted_column() -> None:
     assert 'aria-sort="descending"' in drawn
 
 
+def test_a_row_may_be_a_mapping() -> None:
+    rows = [{"id": "7", "cells": [{"text": "seven"}]}]
+    drawn = render('{% include "components/table.html" with selectable=True %}', columns=[], rows=rows)
+    assert 'value="7"' in drawn
+    assert "<td>seven</td>" in drawn
+
+
 def test_an_empty_table_says_so() -> None:
     drawn = render('{% include "components/table.html" %}', columns=[Column("Ticket")], rows=[])
     assert "Nothing matches these filters." in drawn
