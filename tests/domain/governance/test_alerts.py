@@ -138,7 +138,7 @@ def test_a_standing_is_never_clear() -> None:
         Standing(Level.CLEAR, 0.0, 0.0, DAY)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(ANY_LIMITS, FINITE, FINITE, LEVELS)
 def test_a_larger_value_never_gives_a_lower_level(
     limits: Limits, one: float, other: float, current: Level
@@ -147,7 +147,7 @@ def test_a_larger_value_never_gives_a_lower_level(
     assert level_of(low, limits, current) <= level_of(high, limits, current)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(ANY_LIMITS, FINITE, LEVELS, LEVELS)
 def test_a_worse_past_never_gives_a_lower_level(
     limits: Limits, value: float, one: Level, other: Level
@@ -156,7 +156,7 @@ def test_a_worse_past_never_gives_a_lower_level(
     assert level_of(value, limits, low) <= level_of(value, limits, high)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(ANY_LIMITS, FINITE, FINITE)
 def test_judging_twice_changes_nothing(limits: Limits, before: float, value: float) -> None:
     start = plan_step(None, known(before), limits, DAY).standing
@@ -165,14 +165,14 @@ def test_judging_twice_changes_nothing(limits: Limits, before: float, value: flo
     assert twice == Step(StepKind.KEEP, once)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(ANY_LIMITS, LEVELS)
 def test_zero_clears_every_promise_not_below_zero(limits: Limits, current: Level) -> None:
     assume(all(limit is None or limit >= 0 for limit in (limits.notice, limits.warning, limits.critical)))
     assert level_of(0.0, limits, current) is Level.CLEAR
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(ANY_LIMITS, st.sampled_from([1, 2, 3]), st.lists(st.floats(-0.49, 0.49), min_size=2, max_size=20))
 def test_trembling_within_the_slack_changes_level_at_most_once(
     limits: Limits, which: int, trembles: list[float]
@@ -214,7 +214,7 @@ def test_judge_refuses_two_rules_of_one_code() -> None:
     assert refused.value.code == "rule_twice"
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.lists(st.dictionaries(st.sampled_from(["a", "b"]), st.floats(0, 2)), max_size=12))
 def test_a_history_never_leaves_two_open_alerts_for_a_rule(history: list[dict[str, float]]) -> None:
     rules = (_rule("a"), _rule("b"))

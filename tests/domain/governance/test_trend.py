@@ -72,7 +72,7 @@ def test_readings_must_be_numbers(bad: float) -> None:
 VALUES = st.lists(st.floats(0, 100), min_size=3, max_size=10)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(VALUES, st.floats(0, 200), st.floats(0, 200))
 def test_a_higher_limit_is_never_passed_earlier(values: list[float], one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -83,7 +83,7 @@ def test_a_higher_limit_is_never_passed_earlier(values: list[float], one: float,
         assert early <= late
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(VALUES, st.floats(0, 200), st.randoms())
 def test_the_order_of_readings_does_not_matter(values: list[float], limit: float, random: object) -> None:
     series = weekly(*values)
