@@ -1,18 +1,15 @@
-"""Reads about projects: which ones an actor sees, and the facts that the folds need."""
+"""The facts of projects, as the pure folds take them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from django.db.models import QuerySet
 
-from kernel.access import Actor
-from kernel.errors import NotVisible
-from projects.access import PROJECT_VIEW
 from projects.domain.facts import (
     BaselineFact,
     CostFact,
@@ -22,42 +19,19 @@ from projects.domain.facts import (
     ProgressFact,
     ProjectFacts,
 )
-from projects.domain.gates import Evidence
-from projects.domain.position import complete_on
-from projects.domain.scope import ScopeKind, ScopeRow, fold_scope
+from projects.domain.scope import ScopeKind, ScopeRow
 from projects.models import (
     Baseline,
-    ChangeRequest,
     CostEntry,
     ForecastEntry,
-    GateCondition,
     GateReview,
     Phase,
     ProgressEntry,
     Project,
-    Risk,
     ScopeEntry,
 )
 
 T = TypeVar("T")
-
-
-def visible_projects(actor: Actor) -> QuerySet[Project]:
-    """Projects the actor may see, with manager and sponsor."""
-    return Project.objects.filter(PROJECT_VIEW.where(actor)).select_related("manager", "sponsor")
-
-
-def get_project(actor: Actor, code: str) -> Project:
-    """The project with this code, or `NotVisible`; one query."""
-    project = visible_projects(actor).filter(code=code).first()
-    if project is None:
-        raise NotVisible("not_found", "There is no such project, or you may not see it.")
-    return project
-
-
-def project_choices(actor: Actor) -> QuerySet[Project]:
-    """Projects on which work can still be done, to choose from."""
-    return visible_projects(actor).filter(state__in=("active", "on_hold")).order_by("code")
 
 
 def facts_of(project_ids: Iterable[int], known_at: datetime | None = None) -> dict[int, ProjectFacts]:
@@ -152,66 +126,3 @@ def _forecast_fact(row: tuple[Any, ...]) -> ForecastFact:
 def scope_rows_of(project_id: int) -> list[ScopeRow]:
     """The scope ledger of one project as pure rows; one query."""
     return [_scope_fact(row) for row in _ledger(ScopeEntry, [project_id], None, _SCOPE)]
-
-
-def gate_facts(project: Project) -> Mapping[str, Evidence]:
-    """What a project itself can show to a gate. Facts of tickets and business cases come from above."""
-    facts = facts_of([project.pk])[project.pk]
-    baseline = facts.baselines[0] if facts.baselines else None
-    return {
-        "manager_named": _named(project.manager, "No manager is named"),
-        "sponsor_named": _named(project.sponsor, "No sponsor is named"),
-        "objectives_stated": Evidence(bool(project.objectives.strip()), _shown(project.objectives)),
-        "original_baseline": Evidence(
-            baseline is not None,
-            f"Original baseline of {baseline.valid_from}" if baseline else "There is no baseline",
-        ),
-        "finish_promised": Evidence(
-            bool(baseline and baseline.finish),
-            f"Promised for {baseline.finish}" if baseline and baseline.finish else "No finish is promised",
-        ),
-        **_scope_evidence(facts),
-        **_work_evidence(facts),
-        **_open_evidence(project),
-    }
-
-
-def _named(person: Any, missing: str) -> Evidence:
-    return Evidence(person is not None, str(person) if person else missing)
-
-
-def _shown(text: str) -> str:
-    return text.strip()[:120] or "No objectives are stated"
-
-
-def _scope_evidence(facts: ProjectFacts) -> dict[str, Evidence]:
-    items = len({row.item_id for row in facts.scope})
-    days = [row.valid_on for row in facts.scope]
-    scope = fold_scope(facts.scope, max(days)) if days else None
-    growth = scope.unauthorised + scope.re_estimated_beyond_tolerance if scope else Decimal(0)
-    return {
-        "scope_items": Evidence(items > 0, f"{items} scope items"),
-        "no_unauthorised_scope": Evidence(growth == 0, f"{growth.normalize():f} of growth is unauthorised"),
-    }
-
-
-def _work_evidence(facts: ProjectFacts) -> dict[str, Evidence]:
-    reports = sorted(facts.progress, key=lambda row: (row.valid_on, row.entry_id))
-    if not reports:
-        return {"progress_complete": Evidence(None, "No progress is reported")}
-    complete = complete_on(facts, reports[-1].valid_on)
-    if complete is None:
-        return {"progress_complete": Evidence(None, "The reported items have no size")}
-    text = f"{complete:.0%} on {reports[-1].valid_on}"
-    return {"progress_complete": Evidence(complete >= 1, text)}
-
-
-def _open_evidence(project: Project) -> dict[str, Evidence]:
-    changes = ChangeRequest.objects.filter(project=project, state="submitted").count()
-    conditions = GateCondition.objects.filter(review__project=project, done_at__isnull=True).count()
-    risks = Risk.objects.filter(project=project, state="open").count()
-    return {
-        "no_open_changes": Evidence(changes == 0, f"{changes} change requests are waiting"),
-        "conditions_done": Evidence(conditions == 0, f"{conditions} conditions are open"),
-        "risks_closed": Evidence(risks == 0, f"{risks} risks are open"),
-    }
