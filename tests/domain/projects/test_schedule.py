@@ -270,6 +270,22 @@ def test_summaries_roll_up_and_pass_links_and_dates_down():
     assert list(s.tasks) == [t.id for t in tasks]
 
 
+def test_a_summary_is_driven_and_drags_through_its_leaves():
+    tasks = [
+        Task("Before", 2),
+        Task("S"),
+        Task("A", 3, parent="S"),
+        Task("B", 5, parent="S"),
+        Task("Beside", 4),
+    ]
+    s = schedule(tasks, [Link("Before", "S")], PLAIN)
+    assert [d.predecessor for d in s.drivers("S")] == ["Before"]
+    assert s.driving_path("S") == ("Before", "S")
+    assert (s.drag("S"), s.drag("B"), s.drag("Before")) == (3, 2, 2)
+    with pytest.raises(DomainError):
+        s.drag("nobody")
+
+
 def test_dates_of_a_summary_bind_its_children():
     tasks = [Task("S", constraint="SNET", at=4, deadline=6), Task("A", 3, parent="S"), Task("Long", 20)]
     s = schedule(tasks, [], PLAIN)
