@@ -139,7 +139,8 @@ def simulate(
     """Run the plan `runs` times from its status date.
 
     Tasks without an estimate and finished tasks are constant. Raises `DomainError`: the codes of
-    `build_network`, `too_few_runs`, `empty_plan`, `duplicate_risk`, `unknown_task`, `correlation_range`, `correlation_pair`.
+    `build_network`, `too_few_runs`, `empty_plan`, `duplicate_risk`, `unknown_task`, `correlation_range`,
+    `correlation_pair`.
     """
     network = single_axis_network(tasks, list(links), rules)
     _check(network, uncertainty, runs)
