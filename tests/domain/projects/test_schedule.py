@@ -309,7 +309,7 @@ def respects(result, durations, link):
 
 
 @given(networks())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_early_dates_respect_every_link_and_float_is_never_negative(network):
     durations, links = network
     s = plan(durations, links)
@@ -322,7 +322,7 @@ def test_early_dates_respect_every_link_and_float_is_never_negative(network):
 
 
 @given(networks(), st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_delay_within_free_float_moves_nobody_and_within_total_float_not_the_finish(network, data):
     durations, links = network
     before = plan(durations, links)
@@ -355,7 +355,7 @@ def reachable(task, arrows):
 
 
 @given(networks(), st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_drag_agrees_with_the_parallel_float_of_finish_to_start_networks(network, data):
     durations, links = network
     arrows = [(i, j) for i, j, *_ in links]
