@@ -24,20 +24,25 @@ def cell(context: Context, given: Cell | Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def row_cells(context: Context, row: Row) -> SafeString:
+def row_cells(context: Context, row: Row | Mapping[str, Any]) -> SafeString:
     """All cells of a row."""
-    return SafeString("".join(cell(context, given) for given in row.cells))
+    return SafeString("".join(cell(context, given) for given in _row(row).cells))  # nosec B703 each cell is escaped
 
 
 @register.simple_tag
-def pick(row: Row, form: str = "") -> SafeString:
+def pick(given: Row | Mapping[str, Any], form: str = "") -> SafeString:
     """The checkbox that selects a row for the form of that id."""
+    row = _row(given)
     owner = format_html(' form="{}"', form) if form else ""
     label = _("Select %(name)s") % {"name": row.name or row.id}
     return format_html(
         '<td class="pick"><input type="checkbox" name="ids" value="{}"{} aria-label="{}"></td>',
         row.id, owner, label,
     )  # fmt: skip
+
+
+def _row(given: Row | Mapping[str, Any]) -> Row:
+    return given if isinstance(given, Row) else Row(**given)
 
 
 def _td(context: Context, given: Cell) -> SafeString:
@@ -47,7 +52,7 @@ def _td(context: Context, given: Cell) -> SafeString:
     kind = f' class="{names}"' if names else ""
     label = f' data-label="{escape(given.label)}"' if given.label else ""
     sub = f'<span class="sub">{escape(given.sub)}</span>' if given.sub else ""
-    return SafeString(f"<td{kind}{label}>{_content(context, given)}{sub}</td>")
+    return SafeString(f"<td{kind}{label}>{_content(context, given)}{sub}</td>")  # nosec B703 see above
 
 
 def _content(context: Context, given: Cell) -> SafeString:
@@ -56,8 +61,9 @@ def _content(context: Context, given: Cell) -> SafeString:
     if given.tone:
         return chip(given.tone, given.text)
     if given.url:
-        lead = SafeString(" data-row-link" if given.main else "")
-        return format_html('<a href="{}"{}>{}</a>', given.url, lead, given.text)
+        if given.main:
+            return format_html('<a href="{}" data-row-link>{}</a>', given.url, given.text)
+        return format_html('<a href="{}">{}</a>', given.url, given.text)
     return _fact(context, given)
 
 

@@ -206,6 +206,34 @@ def test_a_table_draws_every_row_and_marks_the_sorted_column() -> None:
     assert 'aria-sort="descending"' in drawn
 
 
+def test_a_row_may_be_a_mapping() -> None:
+    rows = [{"id": "7", "cells": [{"text": "seven"}]}]
+    drawn = render('{% include "components/table.html" with selectable=True %}', columns=[], rows=rows)
+    assert 'value="7"' in drawn
+    assert "<td>seven</td>" in drawn
+
+
 def test_an_empty_table_says_so() -> None:
     drawn = render('{% include "components/table.html" %}', columns=[Column("Ticket")], rows=[])
     assert "Nothing matches these filters." in drawn
+
+
+ERRORS = ("400", "403", "403_csrf", "404", "409", "500")
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_page_needs_no_context(code: str) -> None:
+    drawn = ENGINE.get_template(f"{code}.html").render(Context())
+    assert all(part in drawn for part in ("What happened", "What was kept", "What to do"))
+    assert 'class="rail"' not in drawn
+
+
+def test_an_error_page_keeps_the_navigation_where_there_is_one() -> None:
+    nav = [{"label": "Tickets", "url": "/tickets/", "icon": "ticket", "active": False, "count": 0}]
+    assert 'href="/tickets/"' in ENGINE.get_template("404.html").render(Context({"nav": nav}))
+
+
+def test_a_refusal_is_told_in_its_own_sentence() -> None:
+    message = "Close <INC-1> first."
+    drawn = ENGINE.get_template("403.html").render(Context({"message": message}))
+    assert "Close &lt;INC-1&gt; first." in drawn

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kernel.money import Money
 from projects.domain.earned_value import (
+    FIGURES,
     CumulativePoint,
     eac_band,
     eac_plan_echo,
@@ -143,6 +144,14 @@ def test_currencies_never_mix():
     eur, usd = Money(D(10), "EUR"), Money(D(10), "USD")
     assert measure_money(eur, eur, usd, eur).cpi.null_reason == "mixed_currency"
     assert measure_money(eur, eur, eur, eur).cpi.value == 1
+
+
+def test_every_figure_has_a_name():
+    v = measure(D(50), D(40), D(60), D(100))
+    figures = v.figures()
+    assert list(figures) == list(FIGURES)
+    assert figures["cpi"] == v.cpi
+    assert sum(f.value is None for f in figures.values()) == 2  # no bottom-up estimate, no plan echo
 
 
 def test_the_last_six_periods_show_what_the_whole_hides():

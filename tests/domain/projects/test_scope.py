@@ -8,9 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import BadInput
+from kernel.figures import known, unknown
 from projects.domain.scope import (
     ScopeCounts,
     ScopeRow,
+    creep_per_month,
+    day_growth_reaches,
     fold_scope,
     scope_indices,
     unscoped_work_ratio,
@@ -156,6 +159,28 @@ def test_re_estimates_count_beyond_the_item_tolerance(change, beyond):
 def test_without_a_baseline_there_is_no_index():
     indices = scope_indices(fold_scope([row(1, 1, "added", 5)], END), days=D(90))
     assert {f.null_reason for f in (indices.aci, indices.ugi, indices.cmgr, indices.rvi)} == {"no_baseline"}
+
+
+@pytest.mark.parametrize(
+    ("ugi", "as_of", "day", "reason"),
+    [
+        pytest.param("0.05", date(2026, 1, 31), date(2026, 3, 2), None, id="half way after 30 days"),
+        pytest.param("0.12", date(2026, 1, 31), date(2026, 1, 31), None, id="there already"),
+        pytest.param("0.03", date(2026, 1, 11), date(2026, 2, 4), None, id="rounded up to a day"),
+        pytest.param("0", date(2026, 1, 31), None, "no_data", id="no growth"),
+        pytest.param("0.05", DAY_1, None, "not_started", id="on the day of the baseline"),
+        pytest.param("0.0000001", date(2026, 1, 31), None, "no_data", id="beyond all calendars"),
+    ],
+)
+def test_the_day_on_which_growth_reaches_its_limit(ugi, as_of, day, reason):
+    figure = day_growth_reaches(D("0.1"), known(D(ugi)), DAY_1, as_of)
+    assert (figure.value, figure.null_reason) == (day, reason)
+
+
+def test_creep_is_growth_per_month():
+    assert creep_per_month(known(D("0.12")), D("60.875")).value == D("0.06")
+    assert creep_per_month(known(D("0.12")), D(0)).null_reason == "not_started"
+    assert creep_per_month(unknown("no_baseline"), D(5)).null_reason == "no_baseline"
 
 
 def test_the_elapsed_time_is_given_once():
