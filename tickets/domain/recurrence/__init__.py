@@ -1,0 +1,17 @@
+"""Finds what keeps coming back: look-alike tickets without a problem, grouped and priced per year."""
+
+from tickets.domain.recurrence.grouping import ALIKE, Likeness, Pair, Text, group
+from tickets.domain.recurrence.pricing import Case, Recurrence, precision, price, ranked
+
+__all__ = [
+    "ALIKE",
+    "Case",
+    "Likeness",
+    "Pair",
+    "Recurrence",
+    "Text",
+    "group",
+    "precision",
+    "price",
+    "ranked",
+]
