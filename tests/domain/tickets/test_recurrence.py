@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from kernel.figures import known, unknown
 from kernel.money import Money
 from tickets.domain.economics.evidence import IncidentCost
-from tickets.domain.recurrence import ALIKE, Case, Likeness, Text, group, precision, price, ranked
+from tickets.domain.recurrence import ALIKE, Case, Likeness, Text, group, matching, precision, price, ranked
 from tickets.domain.recurrence.leaders import Cosines, Leaders
 from tickets.domain.recurrence.vectors import vectors, words
 
@@ -141,6 +141,20 @@ def _cosine(space, row: int, other: int) -> float:  # type: ignore[no-untyped-de
     a, b = weights(row), weights(other)
     assert sqrt(sum(w * w for w in a.values())) == pytest.approx(1)
     return sum(weight * b.get(term, 0.0) for term, weight in a.items())
+
+
+def test_new_tickets_are_matched_with_what_is_known() -> None:
+    known_errors = [
+        Text("KE-1", "printer jams", PRINTER),
+        Text("KE-2", "vpn", VPN),
+        Text("KE-3", "", VPN, ("x",)),
+    ]
+    new = [Text("N1", "vpn", VPN + " today"), *FILLER, Text("N2", "", ""), Text("N3", "printer", PRINTER)]
+    found = matching(known_errors, new)
+    assert [(match.key, match.known) for match in found] == [("N1", "KE-2"), ("N3", "KE-1")]
+    assert all(ALIKE <= match.alike <= 1 for match in found)
+    assert matching([], new) == ()
+    assert matching(known_errors, []) == ()
 
 
 START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
