@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from itsm_pm.styleguide_charts import charts
+from kernel.cells import Cell, Column, Row
 from kernel.charts import sparkline
 from kernel.money import Money
 
@@ -91,14 +92,14 @@ def _ago(**span: float) -> datetime:
 
 def _table() -> dict[str, Any]:
     columns = [
-        {"label": "Number", "sort_url": "#"},
-        {"label": "Ticket", "sort_url": "#"},
-        {"label": "Priority", "sort_url": "#", "sort": "descending"},
-        {"label": "State"},
-        {"label": "Owner"},
-        {"label": "SLA left", "numeric": True},
-        {"label": "Effort", "numeric": True, "low": True},
-        {"label": "Updated"},
+        Column("Number", sort_url="#"),
+        Column("Ticket", sort_url="#"),
+        Column("Priority", sort_url="#", sort="descending"),
+        Column("State"),
+        Column("Owner"),
+        Column("SLA left", numeric=True),
+        Column("Effort", numeric=True, low=True),
+        Column("Updated"),
     ]
     facts = [
         (
@@ -160,19 +161,19 @@ def _table() -> dict[str, Any]:
     return {"columns": columns, "rows": [_row(*fact) for fact in facts]}
 
 
-def _row(*fact: Any) -> dict[str, Any]:
+def _row(*fact: Any) -> Row:
     number, title, tone, priority, state, owner, left, effort, updated = fact
     cells = [
-        {"text": number, "code": True},
-        {"text": title, "url": f"#{number}", "main": True},
-        {"text": priority, "tone": tone},
-        {"text": state},
-        {"person": owner, "text": "", "label": "Owner" if not owner else "", "reason": "Nobody owns it yet"},
-        {"text": left, "numeric": True, "label": "SLA left", "reason": "No clock is running"},
-        {"text": effort, "numeric": True, "label": "Effort", "low": True, "reason": "No time logged"},
-        {"when": updated},
+        Cell(number, code=True),
+        Cell(title, url=f"#{number}", main=True),
+        Cell(priority, tone=tone),
+        Cell(state),
+        Cell(person=owner) if owner else Cell(label="Owner", reason="Nobody owns it yet"),
+        Cell(left, numeric=True, label="SLA left", reason="No clock is running"),
+        Cell(effort, numeric=True, low=True, label="Effort", reason="No time logged"),
+        Cell(when=updated),
     ]
-    return {"id": number, "name": number, "cells": cells}
+    return Row(number, cells, name=number)
 
 
 def _stats() -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Writes about people: one function per verb."""
 
+from people.usecases.calendars import SetDay, SetWeek, set_day, set_week
 from people.usecases.people import AddPerson, AddTeam, add_person, add_team
 from people.usecases.rates import SetRate, set_rate
 from people.usecases.time import LogTime, ReverseTime, WorkSubject, log_time, reverse_time
@@ -11,12 +12,16 @@ __all__ = [
     "CreateToken",
     "LogTime",
     "ReverseTime",
+    "SetDay",
     "SetRate",
+    "SetWeek",
     "WorkSubject",
     "add_person",
     "add_team",
     "create_token",
     "log_time",
     "reverse_time",
+    "set_day",
     "set_rate",
+    "set_week",
 ]  # fmt: skip

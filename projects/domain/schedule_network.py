@@ -25,8 +25,9 @@ class Arc(NamedTuple):
 class Network:
     """Leaves by index, with their arcs, in an order in which every predecessor comes first.
 
-    `work` is what is left to do. Dates allow no start position below `floor` and no finish position below
-    `finish_floor` or above `cap`. `leaves_of` maps every summary to the indices of the leaves below it.
+    `work` is what is left to do. Dates allow no start before the instant `not_before`, whose position is
+    `floor`, and no finish position below `finish_floor` or above `cap`. `leaves_of` maps every summary to the
+    indices of the leaves below it.
     """
 
     rules: Rules
@@ -34,6 +35,7 @@ class Network:
     index: dict[TaskId, int]
     axis: list[Axis]
     work: list[int]
+    not_before: list[int]
     floor: list[int]
     finish_floor: list[int | None]
     cap: list[int | None]
@@ -68,13 +70,15 @@ def build_network(tasks: Sequence[Task], links: Iterable[Link], rules: Rules) ->
             leaves_of[ancestor.id].append(index[task.id])
     axis = [task.axis or rules.axis for task in leaves]
     work = [_work(task) for task in leaves]
+    not_before = [_not_before(task, lines[task.id], rules) for task in leaves]
     network = Network(
         rules=rules,
         tasks=leaves,
         index=index,
         axis=axis,
         work=work,
-        floor=[_floor(t, lines[t.id], rules, axis[i]) for i, t in enumerate(leaves)],
+        not_before=not_before,
+        floor=[axis[i].position(instant) for i, instant in enumerate(not_before)],
         finish_floor=[_finish_floor(t, axis[i]) for i, t in enumerate(leaves)],
         cap=[_cap(t, lines[t.id], axis[i], work[i]) for i, t in enumerate(leaves)],
         preds=[[] for _ in leaves],
@@ -119,15 +123,13 @@ def _date(task: Task) -> int:
     return task.at
 
 
-def _floor(task: Task, above: list[Task], rules: Rules, axis: Axis) -> int:
-    """The lowest start position: project start, status date, actual start, and constraints."""
-    held_by = rules.start if task.actual_start is None else task.actual_start
-    floor = axis.position(held_by if rules.status is None else max(held_by, rules.status))
+def _not_before(task: Task, above: list[Task], rules: Rules) -> int:
+    """The first instant at which dates allow a start: project start, status, actual start, constraints."""
+    status = [] if rules.status is None else [rules.status]
     if task.actual_start is not None:
-        return floor
-    if task.constraint in {"SNET", "MSO"}:
-        floor = max(floor, axis.position(_date(task)))
-    return max([floor, *(axis.position(_date(s)) for s in above if s.constraint == "SNET")])
+        return max([task.actual_start, *status])
+    dates = [_date(t) for t in (task, *above) if t.constraint in {"SNET", "MSO"}]
+    return max([rules.start, *status, *dates])
 
 
 def _finish_floor(task: Task, axis: Axis) -> int | None:

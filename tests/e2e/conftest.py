@@ -25,7 +25,8 @@ ARGUMENTS = [
 # Collects what a page must not do: break the content policy, or complain on the console.
 WATCH = """
 window.violations = [];
-document.addEventListener("securitypolicyviolation", e => window.violations.push(e.violatedDirective + " " + e.blockedURI));
+document.addEventListener("securitypolicyviolation", event =>
+  window.violations.push(event.violatedDirective + " " + event.blockedURI));
 """
 SignIn = Callable[..., Page]
 

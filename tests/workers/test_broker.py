@@ -26,7 +26,8 @@ class OwnRedis:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
+             "--appendonly", "no",
              "--dir", str(self.folder), "--logfile", str(self.folder / "redis.log")]
         )  # fmt: skip
         client = redis.Redis(port=self.port)

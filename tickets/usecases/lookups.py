@@ -10,7 +10,7 @@ from kernel.access import Actor
 from kernel.errors import BadInput, DomainError
 from people.selectors import people, staff, teams
 from tickets.models import Service, Ticket
-from tickets.selectors import visible_tickets
+from tickets.selectors import projects, visible_tickets
 
 
 def _one(rows: QuerySet[Any], key: int | None, name: str) -> Any:
@@ -52,11 +52,7 @@ def person(actor: Actor, key: int | None, name: str) -> Any:
 
 def project(actor: Actor, key: int | None) -> Any:
     """The project the work is for."""
-    if key is None:
-        return None
-    from projects.selectors import visible_projects  # noqa: PLC0415
-
-    return _one(visible_projects(actor), key, "project")
+    return None if key is None else _one(projects(actor), key, "project")
 
 
 def problem(actor: Actor, key: int | None, kind: str) -> Ticket | None:

@@ -99,7 +99,7 @@ VOTES = st.lists(
 
 
 @given(VOTES, NAMES)
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_approval_always_has_enough_different_people_and_never_the_author(
     votes: list[Vote], author: str
 ) -> None:

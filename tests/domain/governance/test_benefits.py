@@ -156,7 +156,7 @@ def test_windows_may_differ_in_length() -> None:
 
 
 @given(st.integers(-500, 500), st.integers(1, 10))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_scaling_planned_and_actual_keeps_the_share(actual: int, factor: int) -> None:
     one = benefit(actual=amounts(jan=actual))
     scaled = benefit(planned=amounts(jan=100 * factor, apr=100 * factor), actual=amounts(jan=actual * factor))

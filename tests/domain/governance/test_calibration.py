@@ -73,7 +73,7 @@ def test_uplift_shrinks_towards_the_own_record(overruns: list[float], expected: 
 
 
 @given(st.lists(st.floats(-1, 5), max_size=30), st.floats(0, 3))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_uplift_lies_between_record_and_bound(overruns: list[float], bound: float) -> None:
     ends = [bound, quantile(overruns, 0.8) if overruns else bound]
     assert min(ends) - 1e-9 <= optimism_uplift(overruns, bound).share <= max(ends) + 1e-9

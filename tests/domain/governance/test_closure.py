@@ -172,7 +172,7 @@ ANY_FACTS = st.builds(
 
 
 @given(ANY_FACTS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_sentence_with_a_number_resolves_to_the_snapshot(any_facts: ClosureFacts) -> None:
     paper = recommend(any_facts)
     assert paper == recommend(any_facts)
@@ -194,7 +194,7 @@ GOING_ON = {
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.sampled_from([(), ((ago(20), 0.1),)]))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_better_odds_never_bring_the_project_nearer_to_closing(
     one: float, other: float, earlier: tuple[tuple[date, float], ...]
 ) -> None:

@@ -84,7 +84,7 @@ def test_what_is_live_is_not_lost() -> None:
 
 
 @given(st.sets(st.sampled_from(["core", "extra", "gold"])), st.integers(0, 200))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_an_item_without_benefit_never_lowers_the_value_except_by_its_exit_cost(
     costs: set[str], exit_cost: int
 ) -> None:

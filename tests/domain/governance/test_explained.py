@@ -51,7 +51,7 @@ AMOUNT = st.decimals(-(10**6), 10**6, places=4)
 
 
 @given(st.fixed_dictionaries({"a": AMOUNT, "b": AMOUNT, "c": st.one_of(st.none(), AMOUNT)}))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_an_export_recomputes_to_its_value(inputs: dict[str, Decimal | None]) -> None:
     for formula in ("a / b - 1", "(a + b) * c"):
         number = explain("metric", formula, inputs, "SNAP-1")
@@ -97,7 +97,7 @@ LINES = st.dictionaries(st.sampled_from("abc"), st.builds(CostLine, SMALL, SMALL
 
 
 @given(LINES, LINES)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_causes_add_up_exactly(before: dict[str, CostLine], after: dict[str, CostLine]) -> None:
     difference = sum((x.cost for x in after.values()), D(0)) - sum((x.cost for x in before.values()), D(0))
     assert explain_change(before, after).total == difference

@@ -52,13 +52,13 @@ def test_unsound_scores_are_refused(values: dict[str, float], weights: dict[str,
 
 
 @given(st.sampled_from(sorted(WEIGHTS)), st.floats(0, 5))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_moved_weights_still_sum_to_one(name: str, factor: float) -> None:
     assert sum(shifted(WEIGHTS, name, factor).values()) == pytest.approx(1)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_a_better_value_never_lowers_the_rank(one: float, other: float) -> None:
     low, high = sorted((one, other))
     ranks = [

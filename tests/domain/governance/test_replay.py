@@ -93,7 +93,7 @@ FACTS = st.lists(
 
 
 @given(FACTS, FACTS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_what_is_recorded_later_never_changes_what_was_known(
     rows: list[Fact[Decimal]], later: list[Fact[Decimal]]
 ) -> None:
@@ -103,7 +103,7 @@ def test_what_is_recorded_later_never_changes_what_was_known(
 
 
 @given(FACTS, st.randoms())
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_rows_of_different_moments_may_arrive_in_any_order(rows: list[Fact[Decimal]], random: object) -> None:
     unique = [
         Fact(row.key, row.valid_on, row.known_at + timedelta(minutes=n), row.value)

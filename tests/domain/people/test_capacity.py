@@ -117,7 +117,7 @@ HOURS = st.floats(0, 200)
 
 
 @given(HOURS, HOURS, HOURS, st.floats(0, 200), st.floats(0, 50))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_more_work_never_lowers_the_conflict(
     capacity: float, one: float, other: float, mean: float, sd: float
 ) -> None:
@@ -127,7 +127,7 @@ def test_more_work_never_lowers_the_conflict(
 
 
 @given(HOURS, st.floats(0, 200), st.floats(0.1, 50), st.floats(0.01, 0.99))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_the_safe_hours_are_where_the_risk_is_reached(
     capacity: float, mean: float, sd: float, risk: float
 ) -> None:

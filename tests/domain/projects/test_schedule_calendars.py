@@ -1,12 +1,16 @@
 """The critical path on working calendars, against files calculated by Microsoft Project."""
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import BadInput, DomainError
 from projects.domain.axis import ELAPSED, SpanAxis, instant_of, minute_of
 from projects.domain.schedule import Link, Rules, Task, schedule
+from projects.domain.schedule_types import LagCalendar, LinkKind
 from tests.domain.projects.calendars import DAY, at, week_axis
 
 WEEK = 5 * DAY
@@ -49,7 +53,7 @@ def test_cal_4_a_chain_of_all_kinds():
 
 FRIDAY, MONDAY = "2026-01-09", "2026-01-12"
 OFFICE = week_axis("2026-01-01", 60)
-DAILY = week_axis("2026-01-01", 60, working=range(7))
+DAILY = week_axis("2025-10-01", 500, working=range(7))
 
 
 @pytest.mark.parametrize(
@@ -120,6 +124,50 @@ def test_a_calendar_that_ends_too_soon_is_an_error_not_a_guess():
 def test_spans_that_are_no_calendar_are_refused(spans):
     with pytest.raises(BadInput):
         SpanAxis(spans)
+
+
+def test_a_milestone_waits_for_the_morning_only_when_a_date_says_so():
+    friday_evening = [Task("m", constraint="SNET", at=at(FRIDAY, 17))]
+    assert schedule(friday_evening, [], Rules(at(FRIDAY), OFFICE)).finish == at(FRIDAY, 17)
+    tasks = [Task(1, DAY), Task("m", constraint="SNET", at=at(MONDAY))]
+    assert schedule(tasks, [Link(1, "m")], Rules(at(FRIDAY), OFFICE)).finish == at(MONDAY)
+
+
+SHIFTS = [None, DAILY, week_axis("2025-10-01", 500, working=(5, 6, 0)), ELAPSED]
+LONG_OFFICE = week_axis("2025-10-01", 500)
+
+
+@st.composite
+def plans_of_many_calendars(draw):
+    n = draw(st.integers(1, 5))
+    tasks = [Task(i, 60 * draw(st.integers(1, 20)), axis=draw(st.sampled_from(SHIFTS))) for i in range(n)]
+    pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=7)) if pairs else []
+    kinds, calendars = st.sampled_from(get_args(LinkKind)), st.sampled_from(get_args(LagCalendar))
+    lags = st.integers(-8, 20)
+    return tasks, [Link(i, j, draw(kinds), 60 * draw(lags), draw(calendars)) for i, j in chosen]
+
+
+@given(plans_of_many_calendars(), st.data())
+@settings(max_examples=30)
+def test_floats_hold_across_calendars(plan, data):
+    """Held back by its total float a task leaves the finish alone, by its free float everybody else too."""
+    tasks, links = plan
+    rules = Rules(at("2026-01-07"), LONG_OFFICE)
+    before = schedule(tasks, links, rules)
+    row = before.tasks[data.draw(st.integers(0, len(tasks) - 1))]
+    axis = tasks[row.id].axis or LONG_OFFICE
+
+    def held_by(minutes):
+        until = axis.start_of(axis.position(row.early_start) + minutes)
+        held = [replace(t, constraint="SNET", at=until) if t.id == row.id else t for t in tasks]
+        return schedule(held, links, rules)
+
+    assert 0 <= row.free_float <= row.total_float
+    assert held_by(row.total_float).finish == before.finish
+    after = held_by(row.free_float)
+    others = [t.id for t in tasks if t.id != row.id]
+    assert [after.tasks[i].early_start for i in others] == [before.tasks[i].early_start for i in others]
 
 
 @given(st.integers(at("2026-01-02"), at("2026-02-25")))
