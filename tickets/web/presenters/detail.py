@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kernel.access import Actor
 from kernel.money import Money
 from kernel.templatetags.ui import absolute, chip
-from people.access import MONEY_VIEW
+from people.access import MONEY_VIEW, TIME_REVERSE
 from tickets.access import (
     COMMENT_INTERNAL,
     COMMENT_PUBLIC,
@@ -26,7 +26,7 @@ from tickets.domain import pending
 from tickets.domain.details import DETAILS
 from tickets.domain.offers import Offer
 from tickets.models import Ticket
-from tickets.web.presenters.words import KINDS, LEVELS, priority_tone, state_label, state_tone
+from tickets.words import KINDS, LEVELS, priority_tone, state_label, state_tone
 
 Items = list[dict[str, Any]]
 # Which move is drawn as the one to take next.
@@ -179,12 +179,12 @@ def work_panel(ticket: Ticket, entries: Iterable[Any], actor: Actor, *, money: b
 
 def _entry(ticket: Ticket, row: Any, actor: Actor) -> dict[str, Any]:
     day: date = row.valid_on
-    own = row.person_id == actor.person_id
+    url = reverse("tickets:reverse", args=[ticket.number, row.pk])
     return {
         "person": str(row.person),
         "day": day,
         "minutes": row.minutes,
         "activity": row.activity,
         "note": row.note,
-        "reverse_url": reverse("tickets:reverse", args=[ticket.number, row.pk]) if own else "",
+        "reverse_url": url if TIME_REVERSE.allows(actor, row) else "",
     }
