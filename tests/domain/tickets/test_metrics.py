@@ -209,7 +209,7 @@ def test_change_failure_rate_counts_a_change_once() -> None:
         ChangeRow("fine", t("10T12:00"), t("09T12:00"), "successful", (t("17T12:00"),)),
         ChangeRow("bad", t("10T12:00"), t("09T12:00"), "failed", (t("09T13:00"),)),
         ChangeRow("back", t("10T12:00"), t("09T12:00"), "backed_out"),
-        ChangeRow("hurt", t("10T12:00"), t("09T12:00"), "successful", (t("16T12:00"), t("10T12:00"))),
+        ChangeRow("hurt", t("10T12:00"), t("09T12:00"), "successful", (t("16T12:00"),)),
         ChangeRow("before", t("10T12:00"), t("09T12:00"), "successful", (t("09T11:00"),)),
         ChangeRow("april", local("2026-04-01T00:00"), t("31T12:00"), "failed"),
     ]
