@@ -157,7 +157,7 @@ class Life:
 
     def _decide_gate(self, project: Project, at: datetime, outcome: str, note: str) -> None:
         review = ask_for_gate(self.manager, AskForGate(project.pk, None), at=at - 3 * DAY)
-        conditions = ()
+        conditions: tuple[tuple[str, date], ...] = ()
         if outcome == "go" and any(not item["met"] for item in review.criteria):
             outcome = "go_with_conditions"
             open_points = [item["title"] for item in review.criteria if not item["met"]]

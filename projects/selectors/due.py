@@ -1,4 +1,4 @@
-"""What of all projects waits: for a worker, or for somebody's decision."""
+"""What of projects waits for somebody: gates and changes to be decided, projects to be judged."""
 
 from __future__ import annotations
 
