@@ -13,6 +13,7 @@ from kernel.errors import BadInput, NotVisible
 from kernel.models import AuditEvent
 from kernel.usecases import permit
 from people.selectors import people, staff, teams, time_entries_of
+from projects.selectors import visible_projects
 from tickets.access import INTERNAL_VIEW, SERVICE_VIEW, TICKET_VIEW
 from tickets.domain.history import HistoryEvent
 from tickets.events import BY_KIND, PUBLIC_KINDS, TicketCommented, history_event
@@ -124,18 +125,11 @@ def _id_of(actor: Actor, name: str, key: str) -> int | None:
         "requester": lambda: people(actor).filter(username=key),
         "owner": lambda: people(actor).filter(username=key),
         "person": lambda: people(actor).filter(username=key),
-        "project": lambda: projects(actor).filter(code=key),
+        "project": lambda: visible_projects(actor).filter(code=key),
         "problem": lambda: visible_tickets(actor).filter(number=key),
     }
     found: int | None = rows[name]().values_list("pk", flat=True).first()
     return found
-
-
-def projects(actor: Actor) -> QuerySet[Any]:
-    """Projects that tickets may belong to: those the actor may see."""
-    from projects.selectors import visible_projects  # noqa: PLC0415
-
-    return visible_projects(actor)
 
 
 def get_service(actor: Actor, code: str) -> Service:
