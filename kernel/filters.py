@@ -15,7 +15,7 @@ M = TypeVar("M", bound=models.Model)
 LIST_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "count", "view", "columns", "format"})
 
 
-class StrictFilterSet(django_filters.FilterSet):
+class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """Unknown parameters and bad values are a `BadInput` that names them, never ignored."""
 
     def checked(self) -> models.QuerySet[Any]:
@@ -29,7 +29,8 @@ class StrictFilterSet(django_filters.FilterSet):
             )
         if not self.is_valid():
             raise BadInput("bad_filter", "A filter has a value it cannot take.", form_errors(self.form))
-        return self.qs
+        rows: models.QuerySet[Any] = self.qs
+        return rows
 
 
 def form_errors(form: Any) -> Mapping[str, list[tuple[str, str]]]:

@@ -119,3 +119,10 @@ class ImportRowError(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "line", "column", "code"], name="a_row_error_is_told_once")
         ]
+
+
+class NumberSeries(models.Model):
+    """The last number handed out of a series; its row is the lock that keeps numbers unique."""
+
+    name = models.CharField(max_length=40, unique=True)
+    last = models.PositiveBigIntegerField(default=0)

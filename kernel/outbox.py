@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
@@ -73,7 +73,17 @@ def send(messages: list[OutboxMessage]) -> None:
     """Write the messages with the running transaction and ring each queue once when it commits."""
     OutboxMessage.objects.bulk_create(messages, batch_size=2000)
     for queue in sorted({message.queue for message in messages}):
-        transaction.on_commit(partial(ring, queue))
+        if not _will_ring(queue):
+            transaction.on_commit(partial(ring, queue))
+
+
+def _will_ring(queue: str) -> bool:
+    """Is a ring of this queue already waiting for the running transaction to commit?
+
+    A savepoint that is rolled back takes its messages and its ring along, so the answer stays true.
+    """
+    waiting = (entry[1] for entry in connection.run_on_commit)
+    return any(isinstance(one, partial) and one.func is ring and one.args == (queue,) for one in waiting)
 
 
 def ring(queue: str) -> None:
@@ -81,6 +91,6 @@ def ring(queue: str) -> None:
     from kernel.tasks import deliver  # noqa: PLC0415  # the task module needs the Celery app to be set up
 
     try:
-        deliver.apply_async(args=[queue], queue=queue, retry=False, ignore_result=True)
+        deliver.apply_async(args=(queue,), queue=queue, retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
         log.warning("broker unreachable, the sweep will deliver", extra={"queue": queue, "error": str(error)})

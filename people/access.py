@@ -18,6 +18,8 @@ TIME_REVERSE = Access(
     is_person("person_id") | has_role(roles.SERVICE_MANAGER, roles.FINANCE, roles.ADMINISTRATOR), "time:write"
 )
 RATE_SET = Access(has_role(roles.FINANCE, roles.ADMINISTRATOR), "admin")
+PERSON_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
+TEAM_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 TOKEN_CREATE = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
 
 ACCESS = {
@@ -28,6 +30,8 @@ ACCESS = {
     "time.log": TIME_LOG,
     "time.reverse": TIME_REVERSE,
     "rate.set": RATE_SET,
+    "person.add": PERSON_ADD,
+    "team.add": TEAM_ADD,
     "token.create": TOKEN_CREATE,
 }
 

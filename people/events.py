@@ -68,4 +68,32 @@ class TokenCreated(Event):
         return f"Token {data['name']} was created"
 
 
-EVENTS = (TimeLogged, TimeReversed, RateSet, TokenCreated)
+@dataclass(frozen=True)
+class PersonAdded(Event):
+    """A person can be given work or sign in."""
+
+    kind: ClassVar[str] = "person.added"
+    personal: ClassVar[tuple[str, ...]] = ("username", "name")
+    username: str
+    name: str
+    roles: tuple[str, ...]
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['name']} was added as {', '.join(data['roles'])}"
+
+
+@dataclass(frozen=True)
+class TeamAdded(Event):
+    """A team can be given work."""
+
+    kind: ClassVar[str] = "team.added"
+    code: str
+    name: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"Team {data['name']} was added"
+
+
+EVENTS = (PersonAdded, TeamAdded, TimeLogged, TimeReversed, RateSet, TokenCreated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from kernel.access import Actor
 from kernel.money import Money
 from people.access import PERSON_VIEW, TEAM_VIEW
 from people.domain.rates import Rate
-from people.models import CostRate, Membership, RoleAssignment, Team, User
+from people.models import CostRate, Membership, RoleAssignment, Team, TimeEntry, User
 
 
 def actor_for(user: User, door: str, *, request_id: str = "", scopes: frozenset[str] | None = None) -> Actor:
@@ -52,3 +53,12 @@ def rates_for(person: User, day: date) -> list[Rate]:
         Rate(Money(row.per_hour, row.currency), row.valid_from, row.valid_to, row.person_id is not None)
         for row in rows
     ]
+
+
+def time_entries_of(subject_type: str, subject_ids: Iterable[int]) -> QuerySet[TimeEntry]:
+    """Time entries of these subjects, oldest first; whoever asks has the right to see the subjects."""
+    return (
+        TimeEntry.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids))
+        .select_related("person")
+        .order_by("recorded_at", "pk")
+    )

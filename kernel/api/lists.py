@@ -67,7 +67,8 @@ def version_of(request: Request) -> int:
     Raises `VersionRequired` when neither is there, `BadInput` when it is not a number.
     """
     header = request.headers.get("If-Match", "").strip()
-    given: Any = header.removeprefix("W/").strip('"') if header else request.data.get("version")
+    body = request.data if isinstance(request.data, dict) else {}
+    given: Any = header.removeprefix("W/").strip('"') if header else body.get("version")
     if given is None or given == "":
         raise VersionRequired("version_required", "Say which version you change: If-Match or version.")
     if isinstance(given, bool) or not str(given).isdecimal():

@@ -1,0 +1,1 @@
+"""Template tags that format; they decide nothing and query nothing."""

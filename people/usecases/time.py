@@ -49,7 +49,7 @@ def log_time(actor: Actor, command: LogTime, *, at: datetime) -> TimeEntry:
     check_minutes(command.minutes)
     _check_day(command.day, at)
     if command.source_key:
-        known = TimeEntry.objects.filter(source_key=command.source_key).first()
+        known: TimeEntry | None = TimeEntry.objects.filter(source_key=command.source_key).first()
         if known:
             return known
     person = User.objects.filter(pk=command.person_id).first()

@@ -51,6 +51,8 @@ class Ticket(models.Model):
     updated_at = models.DateTimeField()
     reopen_count = models.PositiveIntegerField(default=0)
     reassignment_count = models.PositiveIntegerField(default=0)
+    # What moves asked to be written down, by the names of `tickets.domain.details`.
+    details = models.JSONField(default=dict)
     minutes_worked = models.PositiveIntegerField(default=0)
     cost = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     cost_currency = models.CharField(max_length=3, blank=True)

@@ -1,0 +1,13 @@
+"""Addresses of the endpoints about people."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from people.api import views
+
+urlpatterns = [
+    path("me/", views.Me.as_view(), name="api-me"),
+    path("people/", views.People.as_view(), name="api-people"),
+    path("teams/", views.Teams.as_view(), name="api-teams"),
+]

@@ -1,0 +1,53 @@
+"""Endpoints about people."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kernel.api.lists import list_answer, page_of
+from people.api.authentication import api_actor
+from people.api.serializers import MeSerializer, PersonSerializer, TeamSerializer
+from people.models import User
+from people.selectors import people, teams
+
+
+class Me(APIView):
+    """The caller."""
+
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """Who am I, and what may I do?"""
+        user, actor = cast("User", request.user), api_actor(request)
+        body = {
+            "username": user.username,
+            "name": str(user),
+            "roles": sorted(actor.roles),
+            "scopes": None if actor.scopes is None else sorted(actor.scopes),
+            "teams": sorted(user.teams.values_list("code", flat=True)),
+        }
+        return Response(MeSerializer(body).data)
+
+
+class People(APIView):
+    """People the caller may see."""
+
+    @extend_schema(operation_id="people_list", responses=PersonSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Active people, by user name."""
+        page = page_of(request, people(api_actor(request)), {"username": ("username",)}, "username")
+        return list_answer(request, page, lambda row: PersonSerializer(row).data)
+
+
+class Teams(APIView):
+    """Teams the caller may see."""
+
+    @extend_schema(operation_id="teams_list", responses=TeamSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """All teams, by code."""
+        page = page_of(request, teams(api_actor(request)), {"code": ("code",)}, "code")
+        return list_answer(request, page, lambda row: TeamSerializer(row).data)

@@ -1,0 +1,168 @@
+"""What happens to a ticket. Every event carries `changes`, so that the row is the fold of its events.
+
+In `changes` a field maps to its old and new value; services, teams, people, projects and problems are named
+by the key people use for them. Money is never part of an event: not everyone who reads events may see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from kernel.events import Event
+from tickets.domain import history
+
+Changes = Mapping[str, tuple[Any, Any]]
+# `by` of a comment: whose word it is, which decides what it means for the clocks.
+AGENT, REQUESTER, OTHER = "agent", "requester", "other"
+
+
+@dataclass(frozen=True)
+class TicketOpened(Event):
+    """A ticket exists."""
+
+    kind: ClassVar[str] = "ticket.opened"
+    changes: Changes
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"opened the {data['changes']['kind'][1]}"
+
+
+@dataclass(frozen=True)
+class TicketEdited(Event):
+    """Fields were changed."""
+
+    kind: ClassVar[str] = "ticket.edited"
+    changes: Changes
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"changed {told(data['changes'])}"
+
+
+@dataclass(frozen=True)
+class TicketAssigned(Event):
+    """Another team or person has it."""
+
+    kind: ClassVar[str] = "ticket.assigned"
+    changes: Changes
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"assigned it: {told(data['changes'])}"
+
+
+@dataclass(frozen=True)
+class TicketMoved(Event):
+    """It took a step of its lifecycle."""
+
+    kind: ClassVar[str] = "ticket.moved"
+    changes: Changes
+    move: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        old, new = data["changes"]["state"]
+        return f"moved it from {_words(old)} to {_words(new)}"
+
+
+@dataclass(frozen=True)
+class TicketCommented(Event):
+    """Somebody said something; the text is in the comment."""
+
+    kind: ClassVar[str] = "ticket.commented"
+    comment: int
+    visibility: str
+    by: str
+    changes: Changes = field(default_factory=dict)
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return "replied" if data["visibility"] == "public" else "left an internal note"
+
+
+@dataclass(frozen=True)
+class WorkLogged(Event):
+    """Somebody worked on it. `project` is the id of the project the cost went to, if any."""
+
+    kind: ClassVar[str] = "ticket.work_logged"
+    personal: ClassVar[tuple[str, ...]] = ("person",)
+    entry: int
+    person: str
+    minutes: int
+    day: date
+    project: int | None
+    changes: Changes
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"logged {data['minutes']} min of {data['person']}"
+
+
+@dataclass(frozen=True)
+class WorkReversed(Event):
+    """Work that was logged wrongly was taken back."""
+
+    kind: ClassVar[str] = "ticket.work_reversed"
+    personal: ClassVar[tuple[str, ...]] = ("person",)
+    entry: int
+    reverses: int
+    person: str
+    minutes: int
+    reason: str
+    project: int | None
+    changes: Changes
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"took back {data['minutes']} min of {data['person']}: {data['reason']}"
+
+
+@dataclass(frozen=True)
+class ServiceAdded(Event):
+    """A service takes tickets."""
+
+    kind: ClassVar[str] = "service.added"
+    code: str
+    name: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"Service {data['name']} was added"
+
+
+TICKET_EVENTS: tuple[type[Event], ...] = (
+    TicketOpened, TicketEdited, TicketAssigned, TicketMoved, TicketCommented, WorkLogged, WorkReversed,
+)  # fmt: skip
+EVENTS = (*TICKET_EVENTS, ServiceAdded)
+BY_KIND = {event.kind: event for event in TICKET_EVENTS}
+# What a requester is told of; replies are told with their text.
+PUBLIC_KINDS = (TicketOpened.kind, TicketMoved.kind)
+
+
+def told(changes: Mapping[str, Any]) -> str:
+    """Changes in words, field by field."""
+    return ", ".join(f"{_words(name)} {_value(old)} → {_value(new)}" for name, (old, new) in changes.items())
+
+
+def _words(name: Any) -> str:
+    return str(name).replace("_", " ")
+
+
+def _value(value: Any) -> str:
+    text = " ".join(str(value).split()) if value not in (None, "") else "–"
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def history_event(kind: str, at: datetime, data: Mapping[str, Any], actor: str = "") -> history.HistoryEvent:
+    """A stored event as the history reads it."""
+    meaning = history.CREATED if kind == TicketOpened.kind else history.CHANGED
+    if kind == TicketCommented.kind and data["visibility"] == "public":
+        meaning = {AGENT: history.AGENT_REPLIED, REQUESTER: history.REQUESTER_REPLIED}.get(
+            data["by"], history.CHANGED
+        )
+    changes = {name: (old, new) for name, (old, new) in data["changes"].items()}
+    return history.HistoryEvent(at, meaning, changes, actor)
