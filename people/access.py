@@ -21,6 +21,7 @@ RATE_SET = Access(has_role(roles.FINANCE, roles.ADMINISTRATOR), "admin")
 PERSON_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 TEAM_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 TOKEN_CREATE = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "person.view": PERSON_VIEW,
@@ -33,6 +34,7 @@ ACCESS = {
     "person.add": PERSON_ADD,
     "team.add": TEAM_ADD,
     "token.create": TOKEN_CREATE,
+    "import.run": IMPORT_RUN,
 }
 
 # What a token may be given. A token never exceeds the rights of its person.

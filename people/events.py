@@ -96,4 +96,18 @@ class TeamAdded(Event):
         return f"Team {data['name']} was added"
 
 
-EVENTS = (PersonAdded, TeamAdded, TimeLogged, TimeReversed, RateSet, TokenCreated)
+@dataclass(frozen=True)
+class NamesImported(Event):
+    """People or teams of another system are on record."""
+
+    kind: ClassVar[str] = "names.imported"
+    source: str
+    what: str
+    count: int
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['count']} {data['what']} of {data['source']} were imported"
+
+
+EVENTS = (NamesImported, PersonAdded, TeamAdded, TimeLogged, TimeReversed, RateSet, TokenCreated)

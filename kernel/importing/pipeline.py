@@ -25,7 +25,8 @@ from kernel.importing.staging import MAX_GROUP, Group, Staged, Staging
 from kernel.importing.tables import Layout, Row, Table
 from kernel.models import ImportRun
 
-BATCH = 500
+BATCH_RECORDS = 500
+BATCH_ROWS = 4_000
 Clock = Callable[[], datetime]
 RowReader = Callable[[Row, list[Issue]], Staged | None]
 
@@ -183,7 +184,16 @@ def _write(actor: Actor, plan: Plan, staging: Staging, journal: runs.Journal, cl
 
 
 def _batches(groups: Iterator[Group]) -> Iterator[list[Group]]:
-    while batch := list(islice(groups, BATCH)):
+    """Whole records, until there are many of them or of their rows."""
+    batch: list[Group] = []
+    rows = 0
+    for group in groups:
+        batch.append(group)
+        rows += len(group.rows)
+        if len(batch) >= BATCH_RECORDS or rows >= BATCH_ROWS:
+            yield batch
+            batch, rows = [], 0
+    if batch:
         yield batch
 
 

@@ -65,9 +65,11 @@ class Staging:
     def groups(self) -> Iterator[Group]:
         """Every record once, with its rows in order."""
         self._flush()
+        self.store.execute("CREATE TABLE firsts AS SELECT key, MIN(line) AS first FROM staged GROUP BY key")
+        self.store.execute("CREATE UNIQUE INDEX firsts_key ON firsts (key)")
+        # CROSS JOIN keeps the order of the tables: every row looks its record up by the index.
         rows = self.store.execute(
-            "SELECT s.key, s.a, s.b, s.c, s.line, s.data FROM staged s "
-            "JOIN (SELECT key, MIN(line) AS first FROM staged GROUP BY key) f ON f.key = s.key "
+            "SELECT s.key, s.a, s.b, s.c, s.line, s.data FROM staged s CROSS JOIN firsts f ON f.key = s.key "
             "ORDER BY f.first, s.a, s.b, s.c, s.line"
         )
         for key, members in groupby(rows, key=lambda row: row[0]):

@@ -1,5 +1,14 @@
 """Writes about people: one function per verb."""
 
+from people.usecases.importing import (
+    LONGEST_NAME,
+    EnsureNames,
+    Named,
+    ensure_people,
+    ensure_teams,
+    person_key,
+    team_code,
+)
 from people.usecases.people import AddPerson, AddTeam, add_person, add_team
 from people.usecases.rates import SetRate, set_rate
 from people.usecases.time import LogTime, ReverseTime, WorkSubject, log_time, reverse_time
@@ -9,14 +18,21 @@ __all__ = [
     "AddPerson",
     "AddTeam",
     "CreateToken",
+    "EnsureNames",
+    "LONGEST_NAME",
     "LogTime",
+    "Named",
     "ReverseTime",
     "SetRate",
     "WorkSubject",
     "add_person",
     "add_team",
     "create_token",
+    "ensure_people",
+    "ensure_teams",
     "log_time",
+    "person_key",
     "reverse_time",
     "set_rate",
+    "team_code",
 ]  # fmt: skip
