@@ -62,6 +62,14 @@ def costs_of(project: Project) -> QuerySet[CostEntry]:
     return rows.annotate(is_reversed=Exists(opposite))
 
 
+def get_cost(project: Project, entry_id: int) -> CostEntry:
+    """One row of the cost ledger of the project, or `NotVisible`."""
+    row = costs_of(project).filter(pk=entry_id).first()
+    if row is None:
+        raise NotVisible("not_found", "There is no such cost in this project.")
+    return row
+
+
 def progress_of(project: Project) -> QuerySet[ProgressEntry]:
     """Reports of completion."""
     return ProgressEntry.objects.filter(project=project).select_related("item")
