@@ -26,7 +26,7 @@ from projects.models import (
     ScopeEntry,
     ScopeItem,
 )
-from projects.selectors.facts import baseline_facts, facts_of
+from projects.selectors.facts import baseline_facts, promise_facts
 
 ZERO = Decimal(0)
 PLACES = Decimal("0.0001")
@@ -129,9 +129,9 @@ def impact_of_change(project: Project, change: ChangeRequest, today: date) -> Im
         tuple(item.size for item in change.items.all() if item.entry_id is None),
     )
     if change.decided_at is None:
-        return impact_of(facts_of([project.pk])[project.pk], asked, today)
+        return impact_of(promise_facts(project), asked, today)
     just_before = change.decided_at - timedelta(microseconds=1)
-    return impact_of(facts_of([project.pk], just_before)[project.pk], asked, change.decided_at.date())
+    return impact_of(promise_facts(project, just_before), asked, change.decided_at.date())
 
 
 @dataclass(frozen=True, slots=True)

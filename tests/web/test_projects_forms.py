@@ -18,8 +18,8 @@ ONE = "/projects/NET-014/"
 LINES = {"new-TOTAL_FORMS": "3", "new-INITIAL_FORMS": "0"}
 
 
-def post(world: World, name: str, path: str, **given: Any) -> Any:
-    return browser(world, name).post(ONE + path, given)
+def post(world: World, who: str, path: str, /, **given: Any) -> Any:
+    return browser(world, who).post(ONE + path, given)
 
 
 def test_a_project_is_created_from_its_form(world: World) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -29,7 +31,7 @@ from projects.web.forms import EditForm, ForecastForm, ProgressForm
 from projects.web.presenters.overview import cost_curve, facts_list, tiles, timeline
 from projects.web.presenters.phases import gate_url, next_gate_items, stepper
 from projects.web.presenters.words import page_of_project, url_of
-from projects.web.views.common import FormPage, attempt, done, form_page, visit
+from projects.web.views.common import FormPage, Visit, attempt, done, form_page, visit
 
 
 @login_required
@@ -52,10 +54,16 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "gate_url": gate_url(project),
         "events": timeline(events_of(project)),
         "facts": facts_list(project),
-        "panels": panels("project.overview", seen.actor, project, at),
-        "side_panels": panels("project.side", seen.actor, project, at),
+        "panels": _drawn(seen, "project.overview", at),
+        "side_panels": _drawn(seen, "project.side", at),
     }
     return render(request, "projects/overview.html", context)
+
+
+def _drawn(seen: Visit, slot: str, at: datetime) -> list[str]:
+    """The panels that apps above offer here, each drawn with its own context."""
+    offered = panels(slot, seen.actor, seen.project, at)
+    return [render_to_string(one.template, dict(one.context), seen.request) for one in offered]
 
 
 @login_required
