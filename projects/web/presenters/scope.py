@@ -97,7 +97,7 @@ def _ledger_row(project: Project, entry: ScopeEntry, words: dict[str, str]) -> R
             if change
             else Cell(label=_("By change"), reason=_("No change request stands behind it")),
             Cell(entry.recorded_by, low=True, label=_("Recorded by")),
-            Cell(entry.note, low=True, label=_("Note")),
+            Cell(entry.note, low=True, label=_("Note") if entry.note else ""),
         ],
     )
 
