@@ -1,4 +1,4 @@
-"""Loads the demo: people and projects at once, the desk's year week by week by the workers.
+"""Loads the demo: people and projects at once, the desk's year bit by bit by the workers.
 
 The same moment gives the same demo. What follows from it, above all every alert, is left to the workers.
 """
@@ -27,10 +27,11 @@ from projects.models import Project
 
 TICKETS = 2000
 SEED = 20_260_310
-WEEK = timedelta(days=7)
-WEEKS = 52
+# Short stretches: each is one transaction, and others want to write in between.
+STRETCH = timedelta(days=3)
+STRETCHES = 122
 PROBLEM_AGE = timedelta(days=160)
-LIVE_WEEK = "itsm_pm.demo.load.live_weeks"
+LIVE = "itsm_pm.demo.load.live"
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def load(now: datetime, *, tickets: int = TICKETS) -> bool:
         if plan.service and plan.phase == phases.EXECUTION
     }
     send([_judge_history(project, now) for _plan, project in made])
-    send(list(_weeks(now, tickets, running, _problems(cast, random, now))))
+    send(list(_stretches(now, tickets, running, _problems(cast, random, now))))
     return True
 
 
@@ -57,28 +58,29 @@ def _problems(cast: Cast, random: Random, now: datetime) -> dict[str, int]:
     return {one.title: open_problem(cast, random, one, at) for one in TROUBLES if one.recurring}
 
 
-def _weeks(
+def _stretches(
     now: datetime, tickets: int, running: Mapping[str, Any], problems: Mapping[str, int]
 ) -> Iterator[OutboxMessage]:
-    for week in range(WEEKS):
-        count = tickets * (week + 1) // WEEKS - tickets * week // WEEKS
+    for stretch in range(STRETCHES):
+        count = tickets * (stretch + 1) // STRETCHES - tickets * stretch // STRETCHES
         payload = {
-            "now": now.isoformat(), "week": week, "count": count, "projects": running, "problems": problems,
+            "now": now.isoformat(), "stretch": stretch, "count": count, "projects": running, "problems": problems,
         }  # fmt: skip
-        yield message_for(LIVE_WEEK, "imports", payload, now)
+        yield message_for(LIVE, "imports", payload, now)
 
 
-def live_weeks(payloads: list[dict[str, Any]], _at: datetime) -> None:
-    """Outbox handler: the tickets of a week, counted from the year's beginning."""
+def live(payloads: list[dict[str, Any]], _at: datetime) -> None:
+    """Outbox handler: the tickets of a stretch, counted from the year's beginning."""
     cast = recall()
     for payload in payloads:
-        now, week = datetime.fromisoformat(payload["now"]), payload["week"]
+        now, stretch = datetime.fromisoformat(payload["now"]), payload["stretch"]
         projects = {
             service: (key, datetime.fromisoformat(since))
             for service, (key, since) in payload["projects"].items()
         }
-        desk = Desk(cast, Random(SEED + week), now, projects, payload["problems"])
-        desk.run(now - (WEEKS - week) * WEEK, now - (WEEKS - week - 1) * WEEK, payload["count"])
+        desk = Desk(cast, Random(SEED + stretch), now, projects, payload["problems"])
+        first = now - (STRETCHES - stretch) * STRETCH
+        desk.run(first, first + STRETCH, payload["count"])
 
 
 def _judge_history(project: Project, now: datetime) -> OutboxMessage:

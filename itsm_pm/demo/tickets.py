@@ -118,7 +118,9 @@ class Desk:
             yield Step(at + 10 * MINUTE, story.pend)
             at += self.random.randrange(4, 90) * 60 * MINUTE
             yield Step(at, story.resume)
-        at += self.random.lognormvariate(5.2, 1.3) * MINUTE
+        # Most are done within hours; one in five waits for parts, people or a supplier.
+        typical = 9.9 if self.random.random() < 0.2 else 5.2
+        at += self.random.lognormvariate(typical, 1.1) * MINUTE
         yield Step(at, story.resolve)
         if self.random.random() < 0.05:
             at += self.random.randrange(3, 70) * 60 * MINUTE

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         if load(now()):
             self.stdout.write(
-                f"Thirteen projects are in after {time.monotonic() - begun:.0f} s. The workers judge them and "
+                f"Projects are in after {time.monotonic() - begun:.0f} s. The workers judge them and "
                 "live through a year of tickets now; that takes them a minute or two."
             )
         else:
