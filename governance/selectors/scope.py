@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from projects.models import Project
 
 
-def projects_seen(actor: Actor) -> "QuerySet[Project]":
+def projects_seen(actor: Actor) -> QuerySet[Project]:
     """Projects of the person's own rights, for an actor who may see the portfolio at all; else none.
 
     A token for governance needs no second scope to learn which project an alert or a case is about.

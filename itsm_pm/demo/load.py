@@ -14,6 +14,7 @@ from itsm_pm.demo.cast import assemble
 from itsm_pm.demo.programme import PROJECTS
 from itsm_pm.demo.projects import Life
 from itsm_pm.demo.tickets import Desk
+from kernel.models import OutboxMessage
 from kernel.outbox import message_for, send
 from people.models import User
 from projects.domain import phases
@@ -46,15 +47,16 @@ def load(now: datetime, *, tickets: int = TICKETS) -> bool:
     return True
 
 
-def _judge_history(project: Project, now: datetime) -> object:
+def _judge_history(project: Project, now: datetime) -> OutboxMessage:
     """Asks the workers to judge the project as of each past month end, and as of today."""
     first = (project.start or now.date()) + timedelta(days=60)
-    days = [day.isoformat() for day in _month_ends(max(first, now.date() - timedelta(days=365)), now.date())]
+    since = max(first, now.date() - timedelta(days=365))
+    days = [day.isoformat() for day in (*_month_ends(since, now.date()), now.date())]
     payload = {
         "kind": "project.history",
         "subject": project.pk,
         "at": now.isoformat(),
-        "data": {"days": [*days, now.date().isoformat()]},
+        "data": {"days": days},
     }
     return message_for(
         "governance.tasks.project_changed", "recompute", payload, now, key=f"project:{project.pk}"

@@ -71,7 +71,7 @@ PROJECTS = (
          service="erp", slip_days=120),
     Plan("IAM-021", "One sign-in for everything", "Security",
          "Single sign-on and automatic joiner, mover, leaver for 42 applications.",
-         "mei", "stefan", "execution", 360_000, 9, 14, 0.52, 0.61, 1.17,
+         "mei", "stefan", "execution", 360_000, 9, 14, 0.52, 0.61, 1.25,
          (("Application connections", 42), ("Joiner, mover, leaver", 24), ("Second factor", 14)),
          (0, 90_000, 160_000, 160_000),
          (Growth("Connect eight legacy applications", 8, 3, "Legacy applications in scope", 30_000, 21),),

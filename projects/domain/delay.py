@@ -145,8 +145,8 @@ class _Game:
         """Mean of what each task adds when tasks slip one after another, over random orders."""
         import numpy as np  # noqa: PLC0415
 
-        n, random = len(self.rows), generator(seed)
-        drawn = np.array([random.permutation(n) for _ in range(orders)])
+        n, rng = len(self.rows), generator(seed)
+        drawn = np.array([rng.permutation(n) for _ in range(orders)])
         # Column k of an order holds the set in which its first k tasks have slipped.
         member = np.empty((n, orders, n + 1), dtype=bool)
         for row, order in enumerate(drawn):

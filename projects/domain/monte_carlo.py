@@ -139,14 +139,15 @@ def simulate(
     """Run the plan `runs` times from its status date.
 
     Tasks without an estimate and finished tasks are constant. Raises `DomainError`: the codes of
-    `build_network`, `too_few_runs`, `empty_plan`, `unknown_task`, `correlation_range`, `correlation_pair`.
+    `build_network`, `too_few_runs`, `empty_plan`, `duplicate_risk`, `unknown_task`, `correlation_range`,
+    `correlation_pair`.
     """
     network = single_axis_network(tasks, list(links), rules)
     _check(network, uncertainty, runs)
-    random = generator(seed)
-    work, warnings = _draw_work(network, uncertainty, random, runs)
-    happened = {risk.id: random.random(runs) < risk.probability for risk in uncertainty.risks}
-    after_end, risk_cost = _apply_risks(network, uncertainty, work, happened, random)
+    rng = generator(seed)
+    work, warnings = _draw_work(network, uncertainty, rng, runs)
+    happened = {risk.id: rng.random(runs) < risk.probability for risk in uncertainty.risks}
+    after_end, risk_cost = _apply_risks(network, uncertainty, work, happened, rng)
     end, criticality = _passes(network, work)
     end += after_end
     return Simulation(
@@ -170,8 +171,8 @@ def simulate_sum(
     correlations: Mapping[tuple[TaskId, TaskId], float] | None = None,
 ) -> Sample:
     """The distribution of a sum of uncertain amounts, for budgets without a network (SIM-4, SIM-5, SIM-7)."""
-    random = generator(seed)
-    uniforms, _ = _uniforms(list(parts), correlations or {}, random, runs)
+    rng = generator(seed)
+    uniforms, _ = _uniforms(list(parts), correlations or {}, rng, runs)
     rows = [quantiles(distribution, uniforms[name]) for name, distribution in parts.items()]
     return _sample(sum(rows[1:], start=rows[0]))
 
@@ -187,6 +188,8 @@ def _check(network: Network, uncertainty: Uncertainty, runs: int) -> None:
         raise DomainError("too_few_runs", f"a forecast needs at least {MINIMUM_RUNS} runs")
     if not network.tasks:
         raise DomainError("empty_plan", "there is no task to forecast")
+    if len({risk.id for risk in uncertainty.risks}) != len(uncertainty.risks):
+        raise DomainError("duplicate_risk", "two risks have the same id")
     named = {*uncertainty.estimates, *uncertainty.costs}
     named |= {risk.task for risk in uncertainty.risks if risk.task is not None}
     if strangers := named - set(network.index):
@@ -196,21 +199,21 @@ def _check(network: Network, uncertainty: Uncertainty, runs: int) -> None:
 def _uniforms(
     names: Sequence[TaskId],
     correlations: Mapping[tuple[TaskId, TaskId], float],
-    random: Any,
+    rng: Any,
     runs: int,
 ) -> tuple[dict[TaskId, Floats], bool]:
     """Uniform draws by name, correlated where pairs are given, and whether the matrix had to be adjusted."""
     tied = [name for name in names if any(name in pair for pair in correlations)]
-    uniforms: dict[TaskId, Floats] = {name: random.random(runs) for name in names if name not in tied}
+    uniforms: dict[TaskId, Floats] = {name: rng.random(runs) for name in names if name not in tied}
     if not correlations:
         return uniforms, False
     matrix, adjusted = nearest_correlation(correlation_matrix(tied, dict(correlations.items())))
-    rows = correlated_uniforms(random, matrix, runs)
+    rows = correlated_uniforms(rng, matrix, runs)
     return uniforms | {name: rows[i] for i, name in enumerate(tied)}, adjusted
 
 
 def _draw_work(
-    network: Network, uncertainty: Uncertainty, random: Any, runs: int
+    network: Network, uncertainty: Uncertainty, rng: Any, runs: int
 ) -> tuple[Floats, tuple[str, ...]]:
     """Remaining work in minutes, task by run."""
     import numpy as np  # noqa: PLC0415
@@ -218,7 +221,7 @@ def _draw_work(
     work = np.repeat(np.array(network.work, dtype=float)[:, None], runs, axis=1)
     open_ids = [t.id for t in network.tasks if t.id in uncertainty.estimates and t.actual_finish is None]
     correlations = {pair: rho for pair, rho in uncertainty.correlations.items() if not _done(network, pair)}
-    uniforms, adjusted = _uniforms(open_ids, correlations, random, runs)
+    uniforms, adjusted = _uniforms(open_ids, correlations, rng, runs)
     beyond = False
     for task_id in open_ids:
         i, distribution = network.index[task_id], uncertainty.estimates[task_id]
@@ -246,7 +249,7 @@ def _worked(network: Network, i: int) -> float | None:
 
 
 def _apply_risks(
-    network: Network, uncertainty: Uncertainty, work: Floats, happened: Mapping[str, Any], random: Any
+    network: Network, uncertainty: Uncertainty, work: Floats, happened: Mapping[str, Any], rng: Any
 ) -> tuple[Floats, Floats]:
     """Delays of tasks go into `work`; returns the delay of the end, and the cost, per run."""
     import numpy as np  # noqa: PLC0415
@@ -255,14 +258,14 @@ def _apply_risks(
     after_end, cost = np.zeros(runs), np.zeros(runs)
     for risk in uncertainty.risks:
         if risk.delay is not None:
-            delay = happened[risk.id] * quantiles(risk.delay, random.random(runs))
+            delay = happened[risk.id] * quantiles(risk.delay, rng.random(runs))
             if risk.task is None:
                 after_end += delay
             else:
                 row = network.index[risk.task]
                 work[row] = np.maximum(0.0, work[row] + delay)
         if risk.cost is not None:
-            cost += happened[risk.id] * quantiles(risk.cost, random.random(runs))
+            cost += happened[risk.id] * quantiles(risk.cost, rng.random(runs))
     return after_end, cost
 
 

@@ -144,17 +144,17 @@ def _clipped(matrix: Floats, smallest: float) -> Floats:
     return result
 
 
-def correlated_uniforms(random: np.random.Generator, matrix: Floats, runs: int) -> Floats:
+def correlated_uniforms(rng: np.random.Generator, matrix: Floats, runs: int) -> Floats:
     """Uniform draws, one row per variable, whose ranks follow a normal copula with this correlation."""
     import numpy as np  # noqa: PLC0415
 
     values, vectors = np.linalg.eigh(matrix)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    normal = root @ random.standard_normal((len(matrix), runs))
+    normal = root @ rng.standard_normal((len(matrix), runs))
     order = np.argsort(normal, axis=1)
     ranks = np.empty_like(normal)
     np.put_along_axis(ranks, order, np.arange(runs, dtype=float)[None, :], axis=1)
-    uniforms: Floats = (ranks + random.random(normal.shape)) / runs
+    uniforms: Floats = (ranks + rng.random(normal.shape)) / runs
     return uniforms
 
 

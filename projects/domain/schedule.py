@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kernel.errors import DomainError
 from projects.domain.schedule_network import Network, build_network
 from projects.domain.schedule_passes import (
     Dates,
@@ -49,8 +50,11 @@ class Schedule:
         )
 
     def drivers(self, task_id: TaskId) -> tuple[Driver, ...]:
-        """Why a leaf, or what is left of it, cannot start earlier: its driving predecessors or a date."""
-        i = self.network.index[task_id]
+        """Why a task, or what is left of it, cannot start earlier: its driving predecessors or a date.
+
+        A summary is driven by what drives the first of its leaves.
+        """
+        i = min(self._leaves(task_id), key=lambda leaf: self.early.start_at[leaf])
         if self.network.finished(i):
             return (Driver("actual"),)
         if self.early.start[i] > self.unshifted.start[i]:
@@ -70,15 +74,23 @@ class Schedule:
         return tuple(reversed(path))
 
     def drag(self, task_id: TaskId) -> int:
-        """By how many minutes of the project's calendar the finish would move if the task took no time."""
-        i = self.network.index[task_id]
-        if self.network.finished(i) or not self.network.work[i]:
-            return 0
+        """By how many minutes of the project's calendar the finish would move if the task took no time.
+
+        For a summary: if none of its leaves took any time.
+        """
         work = list(self.network.work)
-        work[i] = 0
+        for i in self._leaves(task_id):
+            work[i] = 0
         axis = self.network.rules.axis
         without = max(forward(self.network, work).finish_at)
         return axis.position(max(self.unshifted.finish_at)) - axis.position(without)
+
+    def _leaves(self, task_id: TaskId) -> list[int]:
+        if task_id in self.network.index:
+            return [self.network.index[task_id]]
+        if task_id in self.network.leaves_of:
+            return self.network.leaves_of[task_id]
+        raise DomainError("unknown_task", f"the plan has no task {task_id}")
 
     def _date_that_holds(self, i: int) -> DriverReason:
         network, axis, start = self.network, self.network.axis[i], self.early.start[i]

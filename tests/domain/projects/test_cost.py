@@ -122,7 +122,7 @@ def test_a_transfer_that_is_none_is_refused(source, target, amount, exposure, co
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 90)), max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_no_sequence_of_transfers_changes_the_authority_or_overdraws_a_line(moves):
     entries = [BudgetEntry(n, eur(100)) for n in (1, 2, 3)]
     for source, target, amount in moves:
@@ -195,7 +195,7 @@ obligations = st.builds(
 
 
 @given(st.lists(obligations, max_size=6), st.integers(0, 300), st.integers(0, 100))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_with_a_constant_exit_cost_what_is_avoidable_never_rises(parts, day, later):
     plan = StopPlan(
         total((o.amount for o in parts), "EUR"), tuple(parts), (ExitCost(date(2020, 1, 1), eur(7)),)

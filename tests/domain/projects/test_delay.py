@@ -86,7 +86,7 @@ def slips(draw):
 
 
 @given(slips())
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_shares_add_up_and_a_slip_alone_bears_all_of_it(case):
     planned, observed, links = case
     a = attribute_delay(planned, observed, links, seed=1)

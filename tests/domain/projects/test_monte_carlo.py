@@ -232,6 +232,10 @@ def test_equal_values_share_a_rank():
         (lambda: run([Task(1, 1)], uncertainty=Uncertainty({9: Fixed(1)})), "unknown_task"),
         (lambda: RiskEvent("r", 1.5), "probability_range"),
         (
+            lambda: run([Task(1, 1)], uncertainty=Uncertainty(risks=(RiskEvent("r", 0.5),) * 2)),
+            "duplicate_risk",
+        ),
+        (
             lambda: run([Task(1, 1)], uncertainty=Uncertainty({1: Uniform(1, 2)}, {(1, 5): 0.5})),
             "correlation_pair",
         ),
@@ -253,9 +257,9 @@ def test_five_hundred_tasks_in_ten_thousand_runs_take_seconds():
     links = [(i - 1 - i * i % min(i, 20), i) for i in range(1, 500)]
     links += [(max(0, i - 30), i, "SS", 1) for i in range(1, 500, 2)]
     uncertainty = Uncertainty({i: BetaPert(5, 10 + i % 5, 30) for i in range(500)})
-    began = time.perf_counter()
+    began = time.process_time()
     s = run(tasks, links, uncertainty, runs=10_000)
-    assert time.perf_counter() - began < 6
+    assert time.process_time() - began < 6
     assert (
         s.finish.percentile(80)
         > s.finish.percentile(50)

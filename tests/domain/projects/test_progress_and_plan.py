@@ -86,7 +86,7 @@ works = st.builds(
 
 
 @given(st.lists(works, max_size=5))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_spread_sums_to_the_budget_and_agrees_with_the_running_value(plan):
     days = [date(2026, 1, 1) + timedelta(n) for n in range(50)]
     assert all(sum(spread(w, office_days()).values()) == w.budget for w in plan)

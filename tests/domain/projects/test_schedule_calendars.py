@@ -149,7 +149,7 @@ def plans_of_many_calendars(draw):
 
 
 @given(plans_of_many_calendars(), st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_floats_hold_across_calendars(plan, data):
     """Held back by its total float a task leaves the finish alone, by its free float everybody else too."""
     tasks, links = plan

@@ -41,3 +41,12 @@ def test_critical_path_length_equals_the_published_one(size):
         if finish != published:
             wrong[path.name] = (finish, published)
     assert wrong == {}
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the PSPLIB instances are not on this machine")
+def test_no_best_known_schedule_with_resource_limits_is_shorter_than_the_critical_path():
+    lines = (DATA / "j30_known_makespan.csv").read_text().split()[1:]
+    best = {name: int(makespan) for name, makespan in (line.split(",") for line in lines)}
+    published = {name: read(DATA / "j30" / name)[0] for name in best if (DATA / "j30" / name).is_file()}
+    assert published
+    assert [name for name, length in published.items() if best[name] < length] == []

@@ -210,7 +210,7 @@ def ledgers(draw):
 
 
 @given(ledgers(), st.integers(0, 6))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_the_ledger_identity_holds_after_any_sequence(rows, day):
     p = fold_scope(rows, DAY_1 + timedelta(days=day))
     assert p.total == p.s0 + p.authorised + p.unauthorised - p.removed + p.re_estimated
@@ -219,7 +219,7 @@ def test_the_ledger_identity_holds_after_any_sequence(rows, day):
 
 
 @given(ledgers(), st.integers(1, 14))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_approving_never_raises_growth_and_never_changes_the_total(rows, entry):
     before = fold_scope(rows, END)
     after = fold_scope([*rows, row(99, 1, "authorised", of=entry, day=9)], END)
@@ -229,13 +229,13 @@ def test_approving_never_raises_growth_and_never_changes_the_total(rows, entry):
 
 
 @given(ledgers())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_the_order_in_which_rows_are_read_does_not_matter(rows):
     assert fold_scope(reversed(rows), END) == fold_scope(rows, END)
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=6), st.integers(0, 40))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_split_inside_the_parent_leaves_growth_at_zero(parts, slack):
     rows = [row(1, 1, "baseline", sum(parts) + slack)]
     rows += [row(2 + n, 2 + n, "elaborated", part, of=1) for n, part in enumerate(parts)]

@@ -108,7 +108,7 @@ def test_estimates_that_make_no_sense_are_refused(build, code):
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3).map(sorted))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_every_mean_lies_inside_and_no_variance_is_negative(points):
     low, likely, high = points
     for d in (BetaPert(low, likely, high), Triangular(low, likely, high), Uniform(low, high)):
