@@ -61,6 +61,8 @@ def celery_transport(env: environ.Env, state: Path) -> dict[str, Any]:
                 "visibility_timeout": 900,
                 "socket_connect_timeout": 1,
                 "socket_timeout": 5,
+                # One attempt for a ring; a worker's own reconnecting does not use this.
+                "max_retries": 0,
                 "global_keyprefix": env.str("REDIS_PREFIX", default="itsm_pm:"),
             },
         }

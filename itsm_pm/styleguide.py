@@ -11,15 +11,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from itsm_pm.styleguide_charts import charts
+from kernel.cells import Cell, Column, Row
+from kernel.charts import sparkline
 from kernel.money import Money
 
 NOW = datetime(2026, 3, 18, 9, 40, tzinfo=UTC)
 
 WHY = {
-    "rule": "Actual and committed stay within the line", "value": "504,500 EUR", "limit": "480,000 EUR",
-    "trend": "Worse for three weeks", "since": "2 Mar 2026", "owner": "Aiko Tanaka",
-    "next_step": "Cancel 9 unused licences by 31 March: 27,000 EUR", "url": "#",
-}  # fmt: skip
+    "rule": "Actual and committed stay within the line",
+    "value": "504,500 EUR",
+    "limit": "480,000 EUR",
+    "trend": "Worse for three weeks",
+    "since": "2 Mar 2026",
+    "owner": "Aiko Tanaka",
+    "next_step": "Cancel 9 unused licences by 31 March: 27,000 EUR",
+    "url": "#",
+}
 FACTS = [
     {"label": "Requester", "text": "Lena Fischer"},
     {"label": "Service", "text": "Mail and calendar", "url": "#"},
@@ -28,11 +36,14 @@ FACTS = [
     {"label": "First reply", "value": None, "reason": "not_started"},
 ]
 TABS = [
-    {"label": "Overview", "url": "#", "active": True}, {"label": "Plan", "url": "#"},
-    {"label": "Scope", "url": "#", "count": 12}, {"label": "Money", "url": "#"},
-    {"label": "Risks", "url": "#", "count": 7}, {"label": "Quality", "url": "#"},
+    {"label": "Overview", "url": "#", "active": True},
+    {"label": "Plan", "url": "#"},
+    {"label": "Scope", "url": "#", "count": 12},
+    {"label": "Money", "url": "#"},
+    {"label": "Risks", "url": "#", "count": 7},
+    {"label": "Quality", "url": "#"},
     {"label": "Reports", "url": "#"},
-]  # fmt: skip
+]
 CRUMBS = [{"label": "Projects", "url": "#"}, {"label": "P-014"}]
 FILES = [{"name": "outlook-prompt.png", "url": "#", "size": "84 kB"}]
 
@@ -81,71 +92,163 @@ def _ago(**span: float) -> datetime:
 
 def _table() -> dict[str, Any]:
     columns = [
-        {"label": "Number", "sort_url": "#"},
-        {"label": "Ticket", "sort_url": "#"},
-        {"label": "Priority", "sort_url": "#", "sort": "descending"},
-        {"label": "State"},
-        {"label": "Owner"},
-        {"label": "SLA left", "numeric": True},
-        {"label": "Effort", "numeric": True},
-        {"label": "Updated"},
+        Column("Number", sort_url="#"),
+        Column("Ticket", sort_url="#"),
+        Column("Priority", sort_url="#", sort="descending"),
+        Column("State"),
+        Column("Owner"),
+        Column("SLA left", numeric=True),
+        Column("Effort", numeric=True, low=True),
+        Column("Updated"),
     ]
     facts = [
-        ("INC-20418", "Mailbox does not sync after the certificate change", "critical", "P1", "In progress",
-         "Ines Weber", "0 h 38 m", "3 h 10 m", _ago(minutes=4)),
-        ("INC-20411", "VPN drops every twenty minutes for the Lyon office", "warning", "P2", "Assigned",
-         "Tomás Oliveira", "2 h 05 m", "1 h 25 m", _ago(minutes=52)),
-        ("REQ-08832", "Laptop for a new colleague starting on 1 April", "neutral", "P4", "Awaiting approval",
-         None, None, None, _ago(hours=5)),
-        ("INC-20397", "Warehouse scanners lose their session at shift change", "notice", "P3", "Pending",
-         "Ines Weber", "1 d 4 h", "6 h 40 m", _ago(days=1, hours=2)),
-        ("CHG-00917", "Renew the load balancer certificate, staged", "info", "Normal", "Scheduled",
-         "Aiko Tanaka", None, "0 h 30 m", _ago(days=12)),
-    ]  # fmt: skip
+        (
+            "INC-20418",
+            "Mailbox does not sync after the certificate change",
+            "critical",
+            "P1",
+            "In progress",
+            "Ines Weber",
+            "0 h 38 m",
+            "3 h 10 m",
+            _ago(minutes=4),
+        ),
+        (
+            "INC-20411",
+            "VPN drops every twenty minutes for the Lyon office",
+            "warning",
+            "P2",
+            "Assigned",
+            "Tomás Oliveira",
+            "2 h 05 m",
+            "1 h 25 m",
+            _ago(minutes=52),
+        ),
+        (
+            "REQ-08832",
+            "Laptop for a new colleague starting on 1 April",
+            "neutral",
+            "P4",
+            "Awaiting approval",
+            None,
+            None,
+            None,
+            _ago(hours=5),
+        ),
+        (
+            "INC-20397",
+            "Warehouse scanners lose their session at shift change",
+            "notice",
+            "P3",
+            "Pending",
+            "Ines Weber",
+            "1 d 4 h",
+            "6 h 40 m",
+            _ago(days=1, hours=2),
+        ),
+        (
+            "CHG-00917",
+            "Renew the load balancer certificate, staged",
+            "info",
+            "Normal",
+            "Scheduled",
+            "Aiko Tanaka",
+            None,
+            "0 h 30 m",
+            _ago(days=12),
+        ),
+    ]
     return {"columns": columns, "rows": [_row(*fact) for fact in facts]}
 
 
-def _row(*fact: Any) -> dict[str, Any]:
+def _row(*fact: Any) -> Row:
     number, title, tone, priority, state, owner, left, effort, updated = fact
     cells = [
-        {"text": number, "url": None},
-        {"text": title, "url": f"#{number}", "main": True},
-        {"text": priority, "tone": tone},
-        {"text": state},
-        {"person": owner} if owner else {"text": "", "reason": "Nobody owns it yet"},
-        {"text": left, "numeric": True, "label": "SLA left", "reason": "No clock is running"},
-        {"text": effort, "numeric": True, "label": "Effort", "reason": "No time logged"},
-        {"when": updated},
+        Cell(number, code=True),
+        Cell(title, url=f"#{number}", main=True),
+        Cell(priority, tone=tone),
+        Cell(state),
+        Cell(person=owner) if owner else Cell(label="Owner", reason="Nobody owns it yet"),
+        Cell(left, numeric=True, label="SLA left", reason="No clock is running"),
+        Cell(effort, numeric=True, low=True, label="Effort", reason="No time logged"),
+        Cell(when=updated),
     ]
-    return {"id": number, "name": number, "cells": cells}
+    return Row(number, cells, name=number)
 
 
 def _stats() -> list[dict[str, Any]]:
     return [
-        {"label": "Open tickets", "value": "412", "delta": {"text": "18", "direction": "down", "good": True},
-         "period": "against last week", "url": "#"},
-        {"label": "Resolved within SLA", "value": "93.4", "unit": "%", "tone": "warning",
-         "tone_label": "Below 95 %", "period": "30 days"},
+        {
+            "label": "Open tickets",
+            "value": "412",
+            "delta": {"text": "18", "direction": "down", "good": True},
+            "period": "against last week",
+            "url": "#",
+            "spark": sparkline([461, 470, 452, 455, 441, 448, 430, 412], "Open tickets, eight weeks"),
+        },
+        {
+            "label": "Resolved within SLA",
+            "value": "93.4",
+            "unit": "%",
+            "tone": "warning",
+            "tone_label": "Below 95 %",
+            "period": "30 days",
+        },
         {"label": "Spent", "value": "1.24M", "unit": "EUR", "note": "62.0 % of 2.00M"},
-        {"label": "Cost performance", "value": "0.91", "unit": "CPI",
-         "delta": {"text": "0.03", "direction": "down", "good": False}, "period": "since February"},
+        {
+            "label": "Cost performance",
+            "value": "0.91",
+            "unit": "CPI",
+            "delta": {"text": "0.03", "direction": "down", "good": False},
+            "period": "since February",
+        },
         {"label": "Return on the case", "value": None, "reason": "no_baseline", "note": "No approved case"},
-        {"label": "Finish, P80", "value": "14 Aug", "unit": "2026", "tone": "ok", "tone_label": "In tolerance"},
-    ]  # fmt: skip
+        {
+            "label": "Finish, P80",
+            "value": "14 Aug",
+            "unit": "2026",
+            "tone": "ok",
+            "tone_label": "In tolerance",
+        },
+    ]
 
 
 def _alerts() -> list[dict[str, Any]]:
     return [
-        {"tone": "critical", "level": "Critical", "title": "Forecast cost leaves the tolerance", "url": "#",
-         "subject": "Workplace 2026", "evidence": "EAC 2.31M EUR against a limit of 2.20M EUR, band 2.24M – 2.41M",
-         "since": _ago(hours=3), "lead": "6 weeks before it happens", "owner": "Aiko Tanaka",
-         "next_step": "Raise an exception report by 20 March"},
-        {"tone": "warning", "level": "Warning", "title": "Unauthorised scope grew by 11 %", "url": "#",
-         "subject": "ERP consolidation", "evidence": "74 of 672 points have no path to the baseline; 212 h logged on them",
-         "since": _ago(days=2), "owner": "Milan Novak", "next_step": "Decide four items at Thursday's change board"},
-        {"tone": "notice", "level": "Notice", "title": "Gate review due in nine days", "url": "#",
-         "subject": "Identity renewal", "evidence": "5 of 8 criteria met", "since": _ago(days=4), "owner": None},
-    ]  # fmt: skip
+        {
+            "tone": "critical",
+            "level": "Critical",
+            "title": "Forecast cost leaves the tolerance",
+            "url": "#",
+            "subject": "Workplace 2026",
+            "evidence": "EAC 2.31M EUR against a limit of 2.20M EUR, band 2.24M – 2.41M",
+            "since": _ago(hours=3),
+            "lead": "6 weeks before it happens",
+            "owner": "Aiko Tanaka",
+            "next_step": "Raise an exception report by 20 March",
+        },
+        {
+            "tone": "warning",
+            "level": "Warning",
+            "title": "Unauthorised scope grew by 11 %",
+            "url": "#",
+            "subject": "ERP consolidation",
+            "evidence": "74 of 672 points have no path to the baseline; 212 h logged on them",
+            "since": _ago(days=2),
+            "owner": "Milan Novak",
+            "next_step": "Decide four items at Thursday's change board",
+        },
+        {
+            "tone": "notice",
+            "level": "Notice",
+            "title": "Gate review due in nine days",
+            "url": "#",
+            "subject": "Identity renewal",
+            "evidence": "5 of 8 criteria met",
+            "since": _ago(days=4),
+            "owner": None,
+        },
+    ]
 
 
 def _phases() -> dict[str, Any]:
@@ -167,11 +270,27 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         messages.error(request, "The mail could not be sent. It is kept and tried again in five minutes.")
     bound = IncidentForm({"title": "", "impact": "2", "hours": "two", "channel": "mail"})
     context = {
-        "nav": _nav(), "now": NOW, "user_role": "Service desk agent", "account_url": "#",
-        "stats": _stats(), "alerts": _alerts(), "table": _table(), **_phases(),
-        "form": IncidentForm(), "bound": bound, "filters": FilterForm(request.GET or None),
-        "why": WHY, "facts": FACTS, "tabs": TABS, "crumbs": CRUMBS, "files": FILES,
-        "budget": Money(Decimal("2000000"), "EUR"), "over": Money(Decimal("-118250.5"), "EUR"),
-        "hour_ago": _ago(hours=1), "day_ago": _ago(days=1, hours=3), "long_ago": _ago(days=40),
-    }  # fmt: skip
+        "nav": _nav(),
+        "now": NOW,
+        "user_role": "Service desk agent",
+        "account_url": "#",
+        "stats": _stats(),
+        "alerts": _alerts(),
+        "table": _table(),
+        **_phases(),
+        "form": IncidentForm(),
+        "bound": bound,
+        "filters": FilterForm(request.GET or None),
+        "why": WHY,
+        "facts": FACTS,
+        "tabs": TABS,
+        "crumbs": CRUMBS,
+        "files": FILES,
+        "charts": charts(),
+        "budget": Money(Decimal("2000000"), "EUR"),
+        "over": Money(Decimal("-118250.5"), "EUR"),
+        "hour_ago": _ago(hours=1),
+        "day_ago": _ago(days=1, hours=3),
+        "long_ago": _ago(days=40),
+    }
     return render(request, "styleguide.html", context)

@@ -20,6 +20,8 @@ TIME_REVERSE = Access(
 RATE_SET = Access(has_role(roles.FINANCE, roles.ADMINISTRATOR), "admin")
 PERSON_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 TEAM_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
+CALENDAR_VIEW = Access(has_role(*roles.STAFF), "people:read")
+CALENDAR_SET = Access(has_role(roles.ADMINISTRATOR, roles.SERVICE_MANAGER), "admin")
 TOKEN_CREATE = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
 IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
@@ -33,6 +35,9 @@ ACCESS = {
     "rate.set": RATE_SET,
     "person.add": PERSON_ADD,
     "team.add": TEAM_ADD,
+    "calendar.view": CALENDAR_VIEW,
+    "calendar.set_week": CALENDAR_SET,
+    "calendar.set_day": CALENDAR_SET,
     "token.create": TOKEN_CREATE,
     "import.run": IMPORT_RUN,
 }

@@ -110,4 +110,43 @@ class NamesImported(Event):
         return f"{data['count']} {data['what']} of {data['source']} were imported"
 
 
-EVENTS = (NamesImported, PersonAdded, TeamAdded, TimeLogged, TimeReversed, RateSet, TokenCreated)
+@dataclass(frozen=True)
+class CalendarWeekSet(Event):
+    """A calendar has new hours from a day on."""
+
+    kind: ClassVar[str] = "calendar.week_set"
+    calendar: str
+    valid_from: date
+    hours: tuple[str, ...]
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"Calendar {data['calendar']} has new hours from {data['valid_from']}"
+
+
+@dataclass(frozen=True)
+class CalendarDaySet(Event):
+    """A date of a calendar differs from its week."""
+
+    kind: ClassVar[str] = "calendar.day_set"
+    calendar: str
+    day: date
+    hours: str
+    name: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"Calendar {data['calendar']}: {data['day']} is {data['hours'] or 'a holiday'}"
+
+
+EVENTS = (
+    NamesImported,
+    PersonAdded,
+    TeamAdded,
+    TimeLogged,
+    TimeReversed,
+    RateSet,
+    TokenCreated,
+    CalendarWeekSet,
+    CalendarDaySet,
+)

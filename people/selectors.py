@@ -8,10 +8,21 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from kernel.access import Actor
+from kernel.errors import NotVisible
 from kernel.money import Money
-from people.access import PERSON_VIEW, TEAM_VIEW
+from kernel.worktime import Calendar, Spans, Version, spans
+from kernel.worktime.calendar import Week
+from people.access import CALENDAR_VIEW, PERSON_VIEW, TEAM_VIEW
 from people.domain.rates import Rate
-from people.models import CostRate, Membership, RoleAssignment, Team, TimeEntry, User
+from people.models import (
+    CostRate,
+    Membership,
+    RoleAssignment,
+    Team,
+    TimeEntry,
+    User,
+    WorkCalendar,
+)
 
 
 def actor_for(user: User, door: str, *, request_id: str = "", scopes: frozenset[str] | None = None) -> Actor:
@@ -62,3 +73,35 @@ def time_entries_of(subject_type: str, subject_ids: Iterable[int]) -> QuerySet[T
         .select_related("person")
         .order_by("recorded_at", "pk")
     )
+
+
+def calendars(actor: Actor) -> QuerySet[WorkCalendar]:
+    """Calendars with their weeks and days; three queries for any number."""
+    return WorkCalendar.objects.filter(CALENDAR_VIEW.where(actor)).prefetch_related("weeks", "days")
+
+
+def calendar_of(code: str) -> Calendar:
+    """The calendar as the engine of working time reads it. Raises `NotVisible`."""
+    row = WorkCalendar.objects.prefetch_related("weeks", "days").filter(code=code).first()
+    if row is None:
+        raise NotVisible("not_found", "There is no such calendar.")
+    versions = tuple(
+        Version(week.valid_from, _week([spans(text) for text in week.hours])) for week in row.weeks.all()
+    )
+    days = list(row.days.all())
+    return Calendar(
+        row.zone,
+        versions,
+        holidays=frozenset(one.day for one in days if not one.hours),
+        exceptions=tuple((one.day, spans(one.hours)) for one in days if one.hours),
+    )
+
+
+def _week(hours: list[Spans]) -> Week:
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday = hours
+    return (monday, tuesday, wednesday, thursday, friday, saturday, sunday)
+
+
+def known_people(ids: set[int]) -> set[int]:
+    """Which of these ids belong to a person; one query."""
+    return set(User.objects.filter(pk__in=ids).values_list("pk", flat=True))

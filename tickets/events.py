@@ -208,3 +208,8 @@ def history_event(kind: str, at: datetime, data: Mapping[str, Any], actor: str =
         )
     changes = {name: (old, new) for name, (old, new) in data["changes"].items()}
     return history.HistoryEvent(at, meaning, changes, actor)
+
+
+def sentence_of(kind: str, data: Mapping[str, Any]) -> str:
+    """A stored event in words, without who did it."""
+    return BY_KIND[kind].sentence(data)

@@ -146,7 +146,7 @@ def _by_driver(risks: Sequence[Risk]) -> list[list[Risk]]:
 def _group_losses(group: Sequence[Risk]) -> list[tuple[int, float]]:
     """One draw decides for the whole group: below a risk's probability it happens."""
     ranked = sorted(group, key=lambda risk: -risk.probability)
-    bounds = [1.0, *(risk.probability for risk in ranked), 0.0]
+    bounds = [1.0, *(float(risk.probability) for risk in ranked), 0.0]
     loss, result = 0, []
     for happening in range(len(ranked) + 1):
         if happening:

@@ -55,7 +55,10 @@ def _read(share: Decimal, inputs: Inputs, sentence: str) -> Reading:
 
 
 def spent_share(snapshot: ProjectSnapshot) -> Reading:
-    """Actual cost / current budget, a fraction."""
+    """Actual cost / current budget, a fraction.
+
+    A finished project has nothing left to spend: only a budget that was exceeded still matters then.
+    """
     inputs = (
         ("spent", _amount(snapshot.spent, snapshot.currency)),
         ("current budget", _amount(snapshot.current_budget, snapshot.currency)),
@@ -63,6 +66,8 @@ def spent_share(snapshot: ProjectSnapshot) -> Reading:
     share = ratio(snapshot.spent, snapshot.current_budget)
     if share.value is None:
         return _unread("Budget spent", share.null_reason, inputs)
+    if snapshot.finished and share.value <= 1:
+        return _unread("Budget spent", "finished", inputs)
     return _read(
         share.value,
         inputs,

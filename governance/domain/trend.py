@@ -43,6 +43,6 @@ def forecast_breach_on(series: Iterable[tuple[date, float]], limit: float) -> da
 
 def _first_day_beyond(days: float, last: date) -> date | None:
     """`days` after `last` the line stands on the limit; the next whole day is beyond."""
-    if days > HORIZON.days:
+    if math.isnan(days) or days > HORIZON.days:
         return None
-    return last + timedelta(days=max(math.floor(days) + 1, 1))
+    return last + timedelta(days=math.floor(max(days, 0.0)) + 1)

@@ -34,6 +34,9 @@ class BusinessCase(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="business_cases_are_numbered"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(state="approved"), name="one_approved_case_per_project"
+            ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | Q(author__isnull=True) | ~Q(decided_by=F("author")),
                 name="nobody_approves_their_own_case",

@@ -22,8 +22,9 @@ class MetricSnapshot(models.Model):
 class ProjectHealth(models.Model):
     """One row per project, written by the workers and read by the dashboard.
 
-    `figures` holds each figure as `{value, unit, null_reason}`, `aspects` the level per aspect, `trend` the
-    recent (day, forecast over promise) pairs. `judged_to` is the last day that was judged.
+    `figures` holds each figure as `{value, unit, null_reason}`, `aspects` the level per aspect with its
+    reasons, `trend` the recent (day, forecast over promise) pairs. `judged_to` is the last judged day.
+    `overrun` orders projects of one level: forecast over promise, 0 when it is not known.
     """
 
     project = models.OneToOneField(
@@ -33,6 +34,7 @@ class ProjectHealth(models.Model):
     judged_to = models.DateField()
     computed_at = models.DateTimeField()
     worst_level = models.PositiveSmallIntegerField(default=0)
+    overrun = models.FloatField(default=0)
     budget = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     spent = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     forecast = models.DecimalField(max_digits=20, decimal_places=4, null=True)
@@ -42,4 +44,4 @@ class ProjectHealth(models.Model):
     trend = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["-worst_level", "project"], name="health_worst_first")]
+        indexes = [models.Index(fields=["-worst_level", "-overrun", "project"], name="health_worst_first")]

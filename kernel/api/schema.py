@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
 from kernel.api.errors import CONTENT_TYPE, TITLES
 
 PROBLEM = {
@@ -47,3 +50,16 @@ def _answer(status: int) -> dict[str, Any]:
         "description": TITLES[status],
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+def listed(name: str, items: serializers.BaseSerializer[Any]) -> serializers.Serializer[Any]:
+    """The shape of `kernel.api.lists.list_answer` for these items (a serializer made with `many=True`)."""
+    return inline_serializer(
+        name,
+        {
+            "results": items,
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "count": serializers.IntegerField(required=False),
+        },
+    )

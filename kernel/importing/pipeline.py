@@ -151,7 +151,8 @@ def _stage(row: Row, reader: RowReader, staging: Staging, journal: runs.Journal)
 def _check_errors(job: Job, journal: runs.Journal) -> None:
     if job.max_errors is not None and journal.errors > job.max_errors:
         raise Refused(
-            "too_many_errors", f"More than {job.max_errors:,} errors; nothing was written. {first_of(journal)}"
+            "too_many_errors",
+            f"More than {job.max_errors:,} errors; nothing was written. {first_of(journal)}",
         )
 
 

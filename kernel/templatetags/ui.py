@@ -6,8 +6,9 @@ from the context variable `now`; without one a time is shown in its absolute for
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kernel.charts import Tick
 from kernel.figures import Figure
 from kernel.money import MINOR_DIGITS, Money
 
@@ -49,10 +51,21 @@ REASONS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One symbol of the sprite; hidden from assistive technology unless it carries a label of its own."""
-    href = f"{static(SPRITE)}#{name}"
+    href = f"{_sprite()}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@cache
+def _sprite() -> str:
+    """The address of the sprite; it cannot change while the process lives, and a long list asks often."""
+    return static(SPRITE)
+
+
+@cache
+def _tone_icon(name: str) -> SafeString:
+    return icon(name)
 
 
 @register.simple_tag
@@ -60,7 +73,9 @@ def chip(tone: str, label: object, title: object = "") -> SafeString:
     """A status: tone as colour, shape as icon, and the word. An unknown tone is drawn as neutral."""
     known_tone = tone if tone in TONES else "neutral"
     hint = format_html(' title="{}"', title) if title else ""
-    return format_html('<span class="chip tone-{}"{}>{}{}</span>', known_tone, hint, icon(known_tone), label)
+    return format_html(
+        '<span class="chip tone-{}"{}>{}{}</span>', known_tone, hint, _tone_icon(known_tone), label
+    )
 
 
 @register.filter
@@ -76,6 +91,13 @@ def initials(name: object) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.simple_tag
+def avatar(name: object, size: str = "") -> SafeString:
+    """A disc with the initials; the name itself stands beside it."""
+    kind = f"avatar avatar-{size}" if size else "avatar"
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, initials(name))
 
 
 @register.filter
@@ -205,7 +227,7 @@ def _block(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     engine = Engine.get_default() if context.template is None else context.template.engine
     passed = {key: context.get(key) for key in ("request", "now", "csrf_token")}
     rendered: str = engine.get_template(f"components/{name}.html").render(Context({**passed, **values}))
-    return mark_safe(rendered)  # noqa: S308 the template engine escaped it
+    return mark_safe(rendered)  # noqa: S308 # nosec B308 B703 the template engine escaped it
 
 
 @register.simple_block_tag(takes_context=True)
@@ -236,3 +258,20 @@ def menu(context: Context, content: str, **values: Any) -> SafeString:
 def listing(context: Context, content: str, **values: Any) -> SafeString:
     """`{% listing caption="…" %}<thead>…<tbody>…{% endlisting %}`: the table shell for hand-set rows."""
     return _block(context, "listing", {**values, "body": content})
+
+
+@register.filter
+def tick_text(tick: Tick) -> str:
+    """The words of a chart's tick: its own, or its day; a first stands for its month or year."""
+    if tick.day is None:
+        return tick.label
+    first = "Y" if tick.day.month == 1 else "M"
+    return date_format(tick.day, first if tick.day.day == 1 else "j M")
+
+
+@register.filter
+def data_cell(value: date | str | None) -> str:
+    """One cell of a chart's table: a text, a day in full, or the dash of a gap."""
+    if value is None:
+        return figure(None, reason="no_data")
+    return date_format(value, "j M Y") if isinstance(value, date) else value

@@ -10,10 +10,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.api.lists import list_answer, page_of
+from kernel.clock import now
 from people.api.authentication import api_actor
-from people.api.serializers import MeSerializer, PersonSerializer, TeamSerializer
+from people.api.serializers import (
+    CalendarSerializer,
+    MeSerializer,
+    PersonSerializer,
+    SetWeekSerializer,
+    TeamSerializer,
+)
 from people.models import User
-from people.selectors import people, teams
+from people.selectors import calendars, people, teams
+from people.usecases import SetWeek, set_week
 
 
 class Me(APIView):
@@ -51,3 +59,22 @@ class Teams(APIView):
         """All teams, by code."""
         page = page_of(request, teams(api_actor(request)), {"code": ("code",)}, "code")
         return list_answer(request, page, lambda row: TeamSerializer(row).data)
+
+
+class Calendars(APIView):
+    """Working calendars."""
+
+    @extend_schema(operation_id="calendars_list", responses=CalendarSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """All calendars, by code."""
+        page = page_of(request, calendars(api_actor(request)), {"code": ("code",)}, "code")
+        return list_answer(request, page, lambda row: CalendarSerializer(row).data)
+
+    @extend_schema(request=SetWeekSerializer, responses={201: CalendarSerializer})
+    def post(self, request: Request) -> Response:
+        """Set the week of a calendar from a day on."""
+        shape = SetWeekSerializer(data=request.data)
+        shape.is_valid(raise_exception=True)
+        data = shape.validated_data
+        row = set_week(api_actor(request), SetWeek(**{**data, "hours": tuple(data["hours"])}), at=now())
+        return Response(CalendarSerializer(row).data, status=201)

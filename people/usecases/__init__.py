@@ -1,5 +1,6 @@
 """Writes about people: one function per verb."""
 
+from people.usecases.calendars import SetDay, SetWeek, set_day, set_week
 from people.usecases.importing import (
     LONGEST_NAME,
     EnsureNames,
@@ -15,15 +16,17 @@ from people.usecases.time import LogTime, ReverseTime, WorkSubject, log_time, re
 from people.usecases.tokens import CreateToken, create_token
 
 __all__ = [
+    "LONGEST_NAME",
     "AddPerson",
     "AddTeam",
     "CreateToken",
     "EnsureNames",
-    "LONGEST_NAME",
     "LogTime",
     "Named",
     "ReverseTime",
+    "SetDay",
     "SetRate",
+    "SetWeek",
     "WorkSubject",
     "add_person",
     "add_team",
@@ -33,6 +36,8 @@ __all__ = [
     "log_time",
     "person_key",
     "reverse_time",
+    "set_day",
     "set_rate",
+    "set_week",
     "team_code",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -11,12 +12,18 @@ from django.utils import timezone
 
 
 class PersonMiddleware:
-    """Activates the signed-in person's time zone, or the one the installation displays."""
+    """Activates the signed-in person's time zone, or the one the installation displays.
+
+    The API tells times in UTC, whoever asks.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            with timezone.override(UTC):
+                return self.get_response(request)
         name = getattr(request.user, "time_zone", "") or settings.DISPLAY_TIME_ZONE
         try:
             zone = ZoneInfo(name)

@@ -20,6 +20,10 @@ from projects.domain.figure_math import combine, figure, minus, ratio
 ZERO = Decimal(0)
 Amount = Figure[Decimal]
 Method = Literal["A", "B", "C", "D", "E", "F"]
+FIGURES = (
+    "bac", "pv", "ev", "ac", "cv", "sv", "cv_percent", "sv_percent", "cpi", "spi", "percent_complete",
+    "percent_spent", "eac_a", "eac_b", "eac_c", "eac_d", "eac_e", "etc", "vac", "tcpi_bac", "tcpi_eac",
+)  # fmt: skip
 METHOD_NAMES: dict[Method, str] = {
     "A": "atypical: rest as planned",
     "B": "typical: rest at the cost performance so far",
@@ -134,6 +138,10 @@ class EarnedValue:
             self.ev.value is not None and self.ac.value is not None and self.ev.value > 0 >= self.ac.value
         )
         return ("earned_without_cost",) if doubtful else ()
+
+    def figures(self) -> dict[str, Amount]:
+        """Every figure by its name, in the order of `FIGURES`."""
+        return {name: getattr(self, name) for name in FIGURES}
 
     def etc_of(self, eac: Amount) -> Amount:
         """Estimate to complete of a given estimate at completion."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kernel.errors import DomainError
 from projects.domain.schedule_network import Network, build_network
 from projects.domain.schedule_passes import (
     Dates,
@@ -16,10 +17,11 @@ from projects.domain.schedule_passes import (
     binding_preds,
     earliest_start,
     forward,
+    last_instants,
     latest_finish,
     place,
 )
-from projects.domain.schedule_types import Driver, Link, Rules, ScheduledTask, Task, TaskId
+from projects.domain.schedule_types import Driver, DriverReason, Link, Rules, ScheduledTask, Task, TaskId
 
 __all__ = ["Driver", "Link", "Rules", "Schedule", "ScheduledTask", "Task", "TaskId", "schedule"]
 
@@ -48,9 +50,12 @@ class Schedule:
         )
 
     def drivers(self, task_id: TaskId) -> tuple[Driver, ...]:
-        """Why a leaf cannot start earlier: its driving predecessors, or the date that holds it."""
-        i = self.network.index[task_id]
-        if self.network.started(i):
+        """Why a task, or what is left of it, cannot start earlier: its driving predecessors or a date.
+
+        A summary is driven by what drives the first of its leaves.
+        """
+        i = min(self._leaves(task_id), key=lambda leaf: self.early.start_at[leaf])
+        if self.network.finished(i):
             return (Driver("actual"),)
         if self.early.start[i] > self.unshifted.start[i]:
             return (Driver("as_late_as_possible"),)
@@ -69,21 +74,31 @@ class Schedule:
         return tuple(reversed(path))
 
     def drag(self, task_id: TaskId) -> int:
-        """By how many minutes of the project's calendar the finish would move if the task took no time."""
-        i = self.network.index[task_id]
-        if self.network.finished(i) or not self.network.work[i]:
-            return 0
+        """By how many minutes of the project's calendar the finish would move if the task took no time.
+
+        For a summary: if none of its leaves took any time.
+        """
         work = list(self.network.work)
-        work[i] = 0
+        for i in self._leaves(task_id):
+            work[i] = 0
         axis = self.network.rules.axis
         without = max(forward(self.network, work).finish_at)
         return axis.position(max(self.unshifted.finish_at)) - axis.position(without)
 
-    def _date_that_holds(self, i: int) -> str:
-        rules, axis = self.network.rules, self.network.axis[i]
-        if rules.status is not None and axis.position(rules.status) == self.early.start[i]:
+    def _leaves(self, task_id: TaskId) -> list[int]:
+        if task_id in self.network.index:
+            return [self.network.index[task_id]]
+        if task_id in self.network.leaves_of:
+            return self.network.leaves_of[task_id]
+        raise DomainError("unknown_task", f"the plan has no task {task_id}")
+
+    def _date_that_holds(self, i: int) -> DriverReason:
+        network, axis, start = self.network, self.network.axis[i], self.early.start[i]
+        if network.rules.status is not None and axis.position(network.rules.status) == start:
             return "status"
-        return "project_start" if axis.position(rules.start) == self.early.start[i] else "constraint"
+        if network.started(i):
+            return "actual"
+        return "project_start" if axis.position(network.rules.start) == start else "constraint"
 
 
 def schedule(tasks: Sequence[Task], links: Iterable[Link], rules: Rules) -> Schedule:
@@ -97,32 +112,35 @@ def schedule(tasks: Sequence[Task], links: Iterable[Link], rules: Rules) -> Sche
     finish = max(early.finish_at, default=rules.start)
     late = backward(network, early, finish if rules.finish_by is None else rules.finish_by)
     unshifted = Dates(list(early.start), list(early.finish), list(early.start_at), list(early.finish_at))
-    _shift_late(network, early, late, finish)
+    free = _shift_late(network, early, late, finish)
     rows: dict[TaskId, ScheduledTask] = {}
     for i in range(len(network.tasks)):
-        row = _row(network, early, late, i, finish)
+        row = _row(network, early, late, i, free[i])
         rows[row.id] = row
     for summary, leaves in network.leaves_of.items():
         rows[summary] = _summary(summary, [rows[network.tasks[i].id] for i in leaves])
     return Schedule({task.id: rows[task.id] for task in tasks}, finish, network, early, unshifted)
 
 
-def _shift_late(network: Network, early: Dates, late: Dates, finish: int) -> None:
-    """Move ALAP tasks as late as they go without moving a successor or breaking their own late date."""
+def _shift_late(network: Network, early: Dates, late: Dates, finish: int) -> list[int]:
+    """Move ALAP tasks as late as they go without moving a successor or breaking their own late date.
+
+    Returns the free float of every leaf after the moves.
+    """
+    count = len(network.tasks)
+    last_start, last_finish, free = [0] * count, [0] * count, [0] * count
     for i in reversed(network.order):
-        if network.tasks[i].constraint != "ALAP" or network.started(i):
-            continue
-        shift = min(_free(network, early, i, finish), late.finish[i] - early.finish[i])
-        if shift > 0:
+        bound = network.axis[i].position(finish)
+        free[i] = latest_finish(network, i, (last_start, last_finish), bound) - early.finish[i]
+        if network.tasks[i].constraint == "ALAP" and not network.started(i):
+            shift = max(0, min(free[i], late.finish[i] - early.finish[i]))
             place(network, early, i, early.start[i] + shift, network.work[i])
+            free[i] -= shift
+        last_start[i], last_finish[i] = last_instants(network, early, i)
+    return free
 
 
-def _free(network: Network, early: Dates, i: int, finish: int) -> int:
-    bound = network.axis[i].position(finish)
-    return latest_finish(network, i, (early.start_at, early.finish_at), bound) - early.finish[i]
-
-
-def _row(network: Network, early: Dates, late: Dates, i: int, finish: int) -> ScheduledTask:
+def _row(network: Network, early: Dates, late: Dates, i: int, free: int) -> ScheduledTask:
     done = network.finished(i)
     total = None if done else late.finish[i] - early.finish[i]
     return ScheduledTask(
@@ -132,7 +150,7 @@ def _row(network: Network, early: Dates, late: Dates, i: int, finish: int) -> Sc
         late_start=late.start_at[i],
         late_finish=late.finish_at[i],
         total_float=total,
-        free_float=None if done else _free(network, early, i, finish),
+        free_float=None if done else free,
         critical=total is not None and total <= network.rules.critical_float,
     )
 

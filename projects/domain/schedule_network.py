@@ -25,8 +25,9 @@ class Arc(NamedTuple):
 class Network:
     """Leaves by index, with their arcs, in an order in which every predecessor comes first.
 
-    `work` is what is left to do. `floor` is the lowest start position and `cap` the highest finish position
-    that dates allow. `leaves_of` maps every summary to the indices of the leaves below it.
+    `work` is what is left to do. Dates allow no start before the instant `not_before`, whose position is
+    `floor`, and no finish position below `finish_floor` or above `cap`. `leaves_of` maps every summary to the
+    indices of the leaves below it.
     """
 
     rules: Rules
@@ -34,7 +35,9 @@ class Network:
     index: dict[TaskId, int]
     axis: list[Axis]
     work: list[int]
+    not_before: list[int]
     floor: list[int]
+    finish_floor: list[int | None]
     cap: list[int | None]
     preds: list[list[Arc]]
     succs: list[list[Arc]]
@@ -67,13 +70,16 @@ def build_network(tasks: Sequence[Task], links: Iterable[Link], rules: Rules) ->
             leaves_of[ancestor.id].append(index[task.id])
     axis = [task.axis or rules.axis for task in leaves]
     work = [_work(task) for task in leaves]
+    not_before = [_not_before(task, lines[task.id], rules) for task in leaves]
     network = Network(
         rules=rules,
         tasks=leaves,
         index=index,
         axis=axis,
         work=work,
-        floor=[_floor(t, lines[t.id], rules, axis[i], work[i]) for i, t in enumerate(leaves)],
+        not_before=not_before,
+        floor=[axis[i].position(instant) for i, instant in enumerate(not_before)],
+        finish_floor=[_finish_floor(t, axis[i]) for i, t in enumerate(leaves)],
         cap=[_cap(t, lines[t.id], axis[i], work[i]) for i, t in enumerate(leaves)],
         preds=[[] for _ in leaves],
         succs=[[] for _ in leaves],
@@ -117,20 +123,18 @@ def _date(task: Task) -> int:
     return task.at
 
 
-def _floor(task: Task, above: list[Task], rules: Rules, axis: Axis, work: int) -> int:
-    """The lowest start position: project start, status date, actual start, and constraints."""
-    if task.actual_finish is not None:
-        return axis.position(task.actual_finish) - work
+def _not_before(task: Task, above: list[Task], rules: Rules) -> int:
+    """The first instant at which dates allow a start: project start, status, actual start, constraints."""
+    status = [] if rules.status is None else [rules.status]
     if task.actual_start is not None:
-        return axis.position(
-            task.actual_start if rules.status is None else max(task.actual_start, rules.status)
-        )
-    floor = axis.position(rules.start if rules.status is None else max(rules.start, rules.status))
-    if task.constraint in {"SNET", "MSO"}:
-        floor = max(floor, axis.position(_date(task)))
-    elif task.constraint in {"FNET", "MFO"}:
-        floor = max(floor, axis.position(_date(task)) - work)
-    return max([floor, *(axis.position(_date(s)) for s in above if s.constraint == "SNET")])
+        return max([task.actual_start, *status])
+    dates = [_date(t) for t in (task, *above) if t.constraint in {"SNET", "MSO"}]
+    return max([rules.start, *status, *dates])
+
+
+def _finish_floor(task: Task, axis: Axis) -> int | None:
+    """The lowest finish position, if a constraint sets one."""
+    return axis.position(_date(task)) if task.constraint in {"FNET", "MFO"} else None
 
 
 def _cap(task: Task, above: list[Task], axis: Axis, work: int) -> int | None:

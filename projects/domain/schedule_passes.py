@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from projects.domain.axis import ELAPSED
 from projects.domain.schedule_network import Arc, Network
 
 
 @dataclass(slots=True)
 class Dates:
-    """Start and finish of every leaf: as positions on its axis and as instants."""
+    """Start and finish of every leaf: as positions on its axis and as instants.
+
+    The positions of a started task are those of its remaining work; its start instant is the actual one.
+    """
 
     start: list[int]
     finish: list[int]
@@ -29,11 +31,21 @@ def forward(network: Network, work: Sequence[int] | None = None) -> Dates:
     todo = network.work if work is None else work
     dates = Dates([0] * n, [0] * n, [0] * n, [0] * n)
     for i in network.order:
-        start = network.floor[i]
+        start = lowest_start(network, i, todo[i])
         for arc in binding_preds(network, i):
             start = max(start, earliest_start(network, dates, i, arc, todo[i]))
         place(network, dates, i, start, todo[i])
     return dates
+
+
+def lowest_start(network: Network, i: int, work: int) -> int:
+    """The lowest start position that dates alone allow; a finished task lies where it was done."""
+    task, finish = network.tasks[i], network.finish_floor[i]
+    if task.actual_finish is not None:
+        return network.axis[i].position(task.actual_finish) - work
+    if finish is None or task.actual_start is not None:
+        return network.floor[i]
+    return max(network.floor[i], finish - work)
 
 
 def binding_preds(network: Network, i: int) -> list[Arc]:
@@ -46,12 +58,15 @@ def binding_preds(network: Network, i: int) -> list[Arc]:
     return network.preds[i]
 
 
+def handed_on(dates: Dates, arc: Arc) -> int:
+    """The instant that an incoming arc hands on: the predecessor's date and the lag."""
+    at = dates.finish_at[arc.other] if arc.from_finish else dates.start_at[arc.other]
+    return arc.lag_axis.finish_of(arc.lag_axis.position(at) + arc.lag) if arc.lag else at
+
+
 def earliest_start(network: Network, dates: Dates, i: int, arc: Arc, work: int) -> int:
     """The lowest start position of task `i` that one incoming arc allows."""
-    at = dates.finish_at[arc.other] if arc.from_finish else dates.start_at[arc.other]
-    if arc.lag:
-        at = arc.lag_axis.finish_of(arc.lag_axis.position(at) + arc.lag)
-    position = network.axis[i].position(at)
+    position = network.axis[i].position(handed_on(dates, arc))
     return position - work if arc.to_finish else position
 
 
@@ -72,13 +87,13 @@ def place(network: Network, dates: Dates, i: int, start: int, work: int) -> None
 
 
 def _milestone(network: Network, dates: Dates, i: int, position: int) -> int:
-    """A milestone shows 17:00 when work ends there, and 08:00 when a date sets it for the morning."""
-    axis = network.axis[i]
-    if axis is ELAPSED:
-        return position
-    finish = axis.finish_of(position)
-    tied = (a for a in binding_preds(network, i) if earliest_start(network, dates, i, a, 0) == position)
-    return finish if any(True for _ in tied) else axis.start_of(position)
+    """A milestone stands at 17:00 when nothing holds it longer, and at the next 08:00 otherwise."""
+    finish = network.axis[i].finish_of(position)
+    held_until = [network.not_before[i], *(handed_on(dates, arc) for arc in binding_preds(network, i))]
+    constraint_at = network.tasks[i].at
+    if network.finish_floor[i] is not None and constraint_at is not None:
+        held_until.append(constraint_at)
+    return finish if max(held_until) <= finish else network.axis[i].start_of(position)
 
 
 def backward(network: Network, early: Dates, finish: int) -> Dates:
@@ -97,9 +112,15 @@ def backward(network: Network, early: Dates, finish: int) -> Dates:
         cap = network.cap[i]
         end = end if cap is None else min(end, cap)
         late.start[i], late.finish[i] = end - work, end
-        last_start[i], last_finish[i] = axis.start_of(end - work), axis.start_of(end)
+        last_start[i], last_finish[i] = last_instants(network, late, i)
         _late_instants(network, early, late, i)
     return late
+
+
+def last_instants(network: Network, dates: Dates, i: int) -> tuple[int, int]:
+    """The last instants from which a start and a finish at the given positions can still be kept."""
+    axis = network.axis[i]
+    return axis.start_of(dates.start[i]), axis.start_of(dates.finish[i])
 
 
 def _late_instants(network: Network, early: Dates, late: Dates, i: int) -> None:
@@ -123,8 +144,15 @@ def latest_finish(network: Network, i: int, dates: tuple[Sequence[int], Sequence
         if arc.lag:
             at = arc.lag_axis.start_of(arc.lag_axis.position(at) - arc.lag)
         position = axis.position(at)
-        bound = min(bound, position if arc.from_finish else position + network.work[i])
+        if not arc.from_finish:
+            position += network.work[i] - _starts_after(network, i, position, at)
+        bound = min(bound, position)
     return bound
+
+
+def _starts_after(network: Network, i: int, position: int, at: int) -> int:
+    """1 if work at the position would start after the instant, because the instant is in time off."""
+    return int(network.work[i] > 0 and network.axis[i].start_of(position) > at)
 
 
 def binding_succs(network: Network, i: int) -> Iterator[Arc]:

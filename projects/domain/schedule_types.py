@@ -87,9 +87,12 @@ class ScheduledTask:
         return self.total_float - self.free_float
 
 
+DriverReason = Literal["link", "project_start", "constraint", "status", "actual", "as_late_as_possible"]
+
+
 @dataclass(frozen=True, slots=True)
 class Driver:
     """What holds a task where it is: a predecessor, or one of the named reasons."""
 
-    reason: Literal["link", "project_start", "constraint", "status", "actual", "as_late_as_possible"]
+    reason: DriverReason
     predecessor: TaskId | None = None

@@ -6,6 +6,8 @@ from projects.domain.scope_fold import fold_scope
 from projects.domain.scope_indices import (
     ScopeIndices,
     VolatilityWeights,
+    creep_per_month,
+    day_growth_reaches,
     monthly_growth,
     scope_indices,
     unscoped_work_ratio,
@@ -22,6 +24,8 @@ __all__ = [
     "ScopeRow",
     "UnauthorisedItem",
     "VolatilityWeights",
+    "creep_per_month",
+    "day_growth_reaches",
     "fold_scope",
     "monthly_growth",
     "scope_indices",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
 
 from kernel.errors import BadInput
 from kernel.figures import Figure, known, unknown
@@ -99,3 +100,30 @@ def unscoped_work_ratio(unscoped_minutes: Decimal, all_minutes: Decimal) -> Figu
     if all_minutes <= 0:
         return unknown("no_data")
     return known(unscoped_minutes / all_minutes)
+
+
+def creep_per_month(ugi: Figure[Decimal], days: Decimal) -> Figure[Decimal]:
+    """Mean unauthorised growth per month of 30.4375 days since the baseline, as a fraction of it."""
+    if ugi.value is None:
+        return ugi
+    return unknown("not_started") if days <= 0 else known(ugi.value * DAYS_PER_MONTH / days)
+
+
+def day_growth_reaches(limit: Decimal, ugi: Figure[Decimal], baseline_on: date, as_of: date) -> Figure[date]:
+    """The day on which unauthorised growth reaches `limit` if it goes on as it has since the baseline.
+
+    `as_of` when it is there already; null `no_data` without growth, `not_started` on the day of the baseline.
+    """
+    if ugi.value is None:
+        return unknown(ugi.null_reason or "no_data")
+    if ugi.value <= 0:
+        return unknown("no_data")
+    if ugi.value >= limit:
+        return known(as_of)
+    days = (as_of - baseline_on).days
+    if days <= 0:
+        return unknown("not_started")
+    needed = (days * limit / ugi.value).to_integral_value(ROUND_CEILING)
+    if needed > (date.max - baseline_on).days:
+        return unknown("no_data")
+    return known(baseline_on + timedelta(days=int(needed)))

@@ -50,6 +50,7 @@ class ChangeRequestItem(models.Model):
 
     change = models.ForeignKey(ChangeRequest, on_delete=models.CASCADE, related_name="items")
     entry = models.ForeignKey("projects.ScopeEntry", null=True, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=30, blank=True)
     title = models.CharField(max_length=200)
     size = models.DecimalField(max_digits=16, decimal_places=4)
 

@@ -9,7 +9,7 @@ from projects.models.projects import Project, sequence_choices
 
 def gate_states() -> list[tuple[str, str]]:
     """Is the review decided?"""
-    return [("requested", "Requested"), ("decided", "Decided")]
+    return [("requested", "Requested"), ("decided", "Decided"), ("withdrawn", "Withdrawn")]
 
 
 def gate_outcomes() -> list[tuple[str, str]]:

@@ -25,8 +25,9 @@ function fill(button) {
   const field = document.getElementById(button.dataset.fill);
   if (!field) return;
   field.value = button.dataset.fillValue;
-  const empty = [...field.form.elements].find((other) => other.type === "password");
-  (empty || field).focus();
+  const secret = [...field.form.elements].find((other) => other.type === "password");
+  if (secret) secret.value = button.dataset.fillSecret || secret.value;
+  (secret || field).focus();
 }
 
 function focusErrors(root) {

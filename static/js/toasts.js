@@ -26,7 +26,7 @@ function expire(toast, tone) {
 function sentence(xhr) {
   const type = xhr.getResponseHeader("Content-Type") || "";
   if (type.includes("json")) return fromJson(xhr.responseText);
-  if (type.includes("html")) {
+  if (type.includes("html") && xhr.responseText.includes("data-sentence")) {
     const found = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-sentence]");
     return found ? found.dataset.sentence || found.textContent.trim() : "";
   }

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.access import Access, Actor, Grant, everyone, has_role, in_team, is_person
-from tests.world import World
+from tests.world import NOON, World
 from tickets.models import Ticket
 
 ATOMS = (
@@ -27,13 +27,11 @@ def grants() -> st.SearchStrategy[Grant]:
 
 @pytest.fixture
 def tickets(world: World) -> list[Ticket]:
-    from tests.world import NOON
-
     people: list[Any] = [None, world.user("rita"), world.user("amir")]
     rows = [
-        Ticket(number=f"INC-{index}", kind="incident", title="t", state="new", reported_at=NOON, updated_at=NOON,
-               requester=people[index % 3], assignee=people[index // 3 % 3],
-               team=world.team if index % 2 else None)
+        Ticket(number=f"INC-{index}", kind="incident", title="t", state="new",
+               reported_at=NOON, updated_at=NOON, requester=people[index % 3],
+               assignee=people[index // 3 % 3], team=world.team if index % 2 else None)
         for index in range(18)
     ]  # fmt: skip
     return Ticket.objects.bulk_create(rows)

@@ -150,11 +150,20 @@ def test_a_choice_is_one_of_its_choices(world: World) -> None:
 
 def test_the_moves_offered_are_those_the_actor_may_make(world: World) -> None:
     ticket = opened(world, by="rita")
-    for_staff = {option.move.name: option.missing for option in moves_for(world.actor("amir"), ticket, NOON)}
-    assert for_staff == {
-        "start": (), "pend": ("pending_reason",), "resolve": ("resolution",), "cancel": (),
-    }  # fmt: skip
-    assert [option.move.name for option in moves_for(world.actor("rita"), ticket, NOON)] == ["cancel"]
+    offered = {
+        offer.move: [need.name for need in offer.asks]
+        for offer in moves_for(world.actor("amir"), ticket, NOON)
+    }
+    assert offered == {"start": [], "pend": ["pending_reason"], "resolve": ["resolution"], "cancel": []}
+    assert [offer.move for offer in moves_for(world.actor("rita"), ticket, NOON)] == ["cancel"]
+
+
+def test_a_move_that_time_forbids_says_why(world: World) -> None:
+    ticket = moved(world, opened(world), "resolve", resolution="done")
+    reopen = moves_for(world.actor("amir"), ticket, later(days=20))[0]
+    assert (reopen.move, reopen.possible, reopen.refusal) == (
+        "reopen", False, "It was resolved at most 14 days ago",
+    )  # fmt: skip
 
 
 def test_events_name_no_money(world: World) -> None:

@@ -92,8 +92,8 @@ def check(ticket: Ticket) -> None:
     replayed = replay(history_of(row))
     names = [
         "kind", "title", "description", "state", "impact", "urgency", "priority", "priority_override",
-        "service", "category", "team", "assignee", "requester", "project", "problem", "pending_reason", "resolution",
-        "minutes_worked", "override_reason", *DETAILS,
+        "service", "category", "team", "assignee", "requester", "project", "problem", "pending_reason",
+        "resolution", "minutes_worked", "override_reason", *DETAILS,
     ]  # fmt: skip
     assert {name: shown(row, name) or None for name in names} == {
         name: replayed.fields.get(name) or None for name in names

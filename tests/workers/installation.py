@@ -1,4 +1,4 @@
-"""A real installation for tests with real processes: its own state folder and database, started and killed."""
+"""A real installation for tests with real processes: its own state folder and database, started, killed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,10 +97,8 @@ class Installation:
     def stop_all(self) -> None:
         """Kill whatever still runs."""
         for process in self.processes:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()
 
 

@@ -24,7 +24,9 @@ WRITE_ONLY = """
 from kernel.models import OutboxMessage
 from kernel.outbox import message_for
 OutboxMessage.objects.bulk_create(
-    message_for("tests.workers.handlers.note", "recompute", {{"n": n}}, now()) for n in range({first}, {last}))
+    message_for("tests.workers.handlers.note", "recompute", {{"n": n}}, now())
+    for n in range({first}, {last})
+)
 """
 EFFECTS = """
 from kernel.models import AuditEvent

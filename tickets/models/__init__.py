@@ -2,6 +2,6 @@
 
 from tickets.models.comments import Comment
 from tickets.models.services import Service
-from tickets.models.tickets import Ticket
+from tickets.models.tickets import OPEN, Ticket
 
-__all__ = ["Comment", "Service", "Ticket"]
+__all__ = ["OPEN", "Comment", "Service", "Ticket"]

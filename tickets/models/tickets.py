@@ -16,6 +16,10 @@ def kinds() -> list[tuple[str, str]]:
     ]
 
 
+# In every lifecycle a ticket is open until it is resolved or has ended; the queue's indexes hold these rows.
+OPEN = Q(resolved_at__isnull=True, closed_at__isnull=True)
+
+
 class Ticket(models.Model):
     """An incident, request, problem or change.
 
@@ -80,6 +84,19 @@ class Ticket(models.Model):
             models.Index(fields=["assignee", "-updated_at", "-id"], name="tickets_by_assignee"),
             models.Index(fields=["team", "-updated_at", "-id"], name="tickets_by_team"),
             models.Index(fields=["requester", "-updated_at", "-id"], name="tickets_by_requester"),
+            # What is open is small beside what was done: the queue reads only this part.
+            models.Index(fields=["-updated_at", "-id"], name="open_by_update", condition=OPEN),
+            models.Index(fields=["reported_at", "id"], name="open_by_report", condition=OPEN),
+            models.Index(fields=["priority", "reported_at", "id"], name="open_by_priority", condition=OPEN),
+            models.Index(fields=["assignee", "-updated_at", "-id"], name="open_by_assignee", condition=OPEN),
+            models.Index(
+                fields=["assignee", "priority", "reported_at", "id"],
+                name="open_by_assignee_priority",
+                condition=OPEN,
+            ),
+            models.Index(fields=["team", "-updated_at", "-id"], name="open_by_team", condition=OPEN),
+            models.Index(fields=["service", "-updated_at", "-id"], name="open_by_service", condition=OPEN),
+            models.Index(fields=["kind", "-updated_at", "-id"], name="tickets_by_kind"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from kernel.access import Actor
 from kernel.errors import BadInput, DomainError
 from people.selectors import people, staff, teams
+from projects.selectors import visible_projects
 from tickets.models import Service, Ticket
 from tickets.selectors import visible_tickets
 
@@ -52,10 +53,6 @@ def person(actor: Actor, key: int | None, name: str) -> Any:
 
 def project(actor: Actor, key: int | None) -> Any:
     """The project the work is for."""
-    if key is None:
-        return None
-    from projects.selectors import visible_projects  # noqa: PLC0415
-
     return _one(visible_projects(actor), key, "project")
 
 

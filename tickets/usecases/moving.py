@@ -9,12 +9,13 @@ from typing import Any
 
 from kernel.access import Actor
 from kernel.errors import BadInput, DomainError
-from kernel.lifecycle import Option, possible, step
+from kernel.lifecycle import possible, step
 from kernel.usecases import usecase
 from tickets.access import CHANGE_AUTHORISE, move_access
 from tickets.domain import windows
 from tickets.domain.details import DETAILS, checked
 from tickets.domain.lifecycles import LIFECYCLES
+from tickets.domain.offers import Offer, offers
 from tickets.events import TicketMoved
 from tickets.models import Ticket
 from tickets.selectors import incidents_since, visible_tickets
@@ -124,7 +125,7 @@ def _second_pair_of_eyes(actor: Actor, ticket: Ticket) -> bool:
     return CHANGE_AUTHORISE.allows(actor, ticket) and not own
 
 
-def moves_for(actor: Actor, ticket: Ticket, at: datetime) -> list[Option]:
-    """The moves this actor may make now; `missing` holds what still has to be given or to come true."""
+def moves_for(actor: Actor, ticket: Ticket, at: datetime) -> list[Offer]:
+    """The moves this actor may make now, with what still has to be given or to come true."""
     options = possible(LIFECYCLES[ticket.kind], ticket.state, facts_of(actor, ticket, at, {}))
-    return [option for option in options if move_access(option.move.name).allows(actor, ticket)]
+    return offers(option for option in options if move_access(option.move.name).allows(actor, ticket))

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from kernel.access import Actor
-from kernel.errors import BadInput, NotVisible
+from kernel.errors import BadInput, DomainError, NotVisible
 from kernel.money import Money
 from kernel.usecases import permit, usecase
 from people.selectors import time_entries_of
 from people.usecases import LogTime, ReverseTime, WorkSubject, log_time, reverse_time
+from projects.usecases import PostWorkCost, post_work_cost
 from tickets.access import WORK_LOG, WORK_LOG_FOR_OTHERS
 from tickets.domain.effort import Work, worked
 from tickets.events import Changes, WorkLogged, WorkReversed
@@ -37,11 +38,13 @@ class LogWork:
 
 @dataclass(frozen=True, slots=True)
 class ReverseWork:
-    """Take back an entry of the ticket, saying why."""
+    """Take back an entry of the ticket, saying why. `minutes`, where given, are the negative minutes the
+    caller expects to take back."""
 
     number: str
     entry_id: int
     reason: str
+    minutes: int | None = None
 
 
 @usecase("ticket.log_work")
@@ -84,8 +87,8 @@ def _whose(actor: Actor, person_id: int | None) -> int:
 def reverse_work(actor: Actor, command: ReverseWork, *, at: datetime) -> Any:
     """The opposite entry, taken back from the ticket and from the project that had received the cost.
 
-    Raises `NotVisible` for an entry of another ticket, `BadInput` `blank_reason`, and what
-    `people.usecases.reverse_time` raises.
+    Raises `NotVisible` for an entry of another ticket, `BadInput` `blank_reason`, `DomainError`
+    `minutes_differ`, and what `people.usecases.reverse_time` raises.
     """
     ticket = claim_ticket(actor, command.number, WORK_LOG)
     reason = command.reason.strip()
@@ -94,6 +97,9 @@ def reverse_work(actor: Actor, command: ReverseWork, *, at: datetime) -> Any:
     if not time_entries_of("ticket", [ticket.pk]).filter(pk=command.entry_id).exists():
         raise NotVisible("not_found", "There is no such entry on this ticket.")
     opposite = reverse_time(actor, ReverseTime(command.entry_id, reason), at=at)
+    if command.minutes is not None and command.minutes != opposite.minutes:
+        text = f"This entry is taken back with {opposite.minutes} minutes."
+        raise DomainError("minutes_differ", text, {"minutes": [("minutes_differ", text)]})
     project_id = _project_of(ticket, command.entry_id)
     _post(actor, project_id, opposite, f"{ticket.number} {reason}", at)
 
@@ -128,8 +134,6 @@ def _post(actor: Actor, project_id: int | None, entry: Any, description: str, at
     """Work without a price posts nothing: there is no amount to post."""
     if project_id is None or entry.amount is None:
         return
-    from projects.usecases import PostWorkCost, post_work_cost  # noqa: PLC0415
-
     amount = Money(entry.amount, entry.currency)
     command = PostWorkCost(project_id, entry.pk, amount, entry.minutes, entry.valid_on, description[:200])
     post_work_cost(actor, command, at=at)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.domain.cash_flow import (
@@ -146,6 +146,7 @@ def test_several_rates_come_with_the_list_and_a_profile() -> None:
     assert found.profile[-1][1] < 0 < found.profile[0][1]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(-90, 400), min_size=1, max_size=4, unique=True))
 def test_every_root_is_found(percents: list[int]) -> None:
     coefficients = [D(1)]
@@ -156,6 +157,7 @@ def test_every_root_is_found(percents: list[int]) -> None:
     assert irr(coefficients).all_rates == pytest.approx(sorted(p / 100 for p in percents), abs=1e-4)
 
 
+@settings(max_examples=30)
 @given(st.lists(MONEY, min_size=2, max_size=8))
 def test_npv_at_every_internal_rate_is_nothing(amounts: list[Decimal]) -> None:
     largest = max(abs(amount) for amount in amounts)
@@ -167,6 +169,7 @@ def test_npv_at_every_internal_rate_is_nothing(amounts: list[Decimal]) -> None:
             assert abs(worth) <= 1e-6 * scale + 1e-9 * float(largest)
 
 
+@settings(max_examples=30)
 @given(st.lists(MONEY, min_size=2, max_size=8), st.integers(1, 1000))
 def test_scaling_the_currency_keeps_the_rates(amounts: list[Decimal], factor: int) -> None:
     scaled = irr([amount * factor for amount in amounts])
@@ -284,6 +287,7 @@ def test_switching_value_is_where_npv_turns() -> None:
     assert switching_value(flows(0, 0), costs, 0.035) == unknown("zero_planned")
 
 
+@settings(max_examples=30)
 @given(FLOWS, FLOWS, RATE)
 def test_at_the_switching_value_nothing_is_gained(
     line: list[Decimal], others: list[Decimal], rate: Decimal
@@ -368,6 +372,7 @@ def test_nominal_amounts_need_a_nominal_rate() -> None:
         npv_of_case([line(0, -50, basis=PriceBasis.NOMINAL)], flat(0.1))
 
 
+@settings(max_examples=30)
 @given(FLOWS, RATE)
 def test_excel_and_green_book_differ_by_one_year(amounts: list[Decimal], rate: Decimal) -> None:
     assert float(npv_xl(amounts, rate) * (1 + rate)) == pytest.approx(
@@ -375,6 +380,7 @@ def test_excel_and_green_book_differ_by_one_year(amounts: list[Decimal], rate: D
     )
 
 
+@settings(max_examples=30)
 @given(FLOWS, FLOWS, RATE)
 def test_present_values_add_up(one: list[Decimal], other: list[Decimal], rate: Decimal) -> None:
     length = max(len(one), len(other))
@@ -383,6 +389,7 @@ def test_present_values_add_up(one: list[Decimal], other: list[Decimal], rate: D
     assert abs(together - npv_0(one, rate) - npv_0(other, rate)) <= D("0.0002")
 
 
+@settings(max_examples=30)
 @given(st.decimals(1, 10**6, places=2), st.lists(st.decimals(0, 10**6, places=2), min_size=1, max_size=8))
 def test_discounting_never_shortens_payback(cost: Decimal, incomes: list[Decimal]) -> None:
     plain, discounted = payback([-cost, *incomes]), discounted_payback([-cost, *incomes], 0.05)

@@ -128,7 +128,7 @@ WORK = st.tuples(st.integers(0, 50), st.integers(1, 9))
 
 
 @given(st.lists(WORK, min_size=1, max_size=5))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_no_other_order_of_free_jobs_loses_less(work: list[tuple[int, int]]) -> None:
     jobs = [job(str(i), cost, weeks) for i, (cost, weeks) in enumerate(work)]
     best = min(waiting_cost(p) for p in permutations(jobs))
@@ -136,7 +136,7 @@ def test_no_other_order_of_free_jobs_loses_less(work: list[tuple[int, int]]) -> 
 
 
 @given(st.lists(WORK, min_size=1, max_size=3), st.lists(WORK, min_size=1, max_size=3))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_no_other_order_of_two_chains_loses_less(
     one: list[tuple[int, int]], other: list[tuple[int, int]]
 ) -> None:

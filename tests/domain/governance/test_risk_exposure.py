@@ -161,7 +161,7 @@ RISKS = st.lists(st.tuples(st.integers(0, 10), st.integers(-50, 50)), max_size=6
 
 
 @given(RISKS)
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_convolution_is_the_sum_over_all_worlds(pairs: list[tuple[int, int]]) -> None:
     risks = [risk(str(i), p / 10, impact) for i, (p, impact) in enumerate(pairs)]
     worlds: dict[Decimal, float] = {}
@@ -177,7 +177,7 @@ def test_convolution_is_the_sum_over_all_worlds(pairs: list[tuple[int, int]]) ->
 
 
 @given(RISKS, st.integers(1, 50))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_another_threat_never_lowers_contingency(pairs: list[tuple[int, int]], impact: int) -> None:
     risks = [risk(str(i), p / 10, loss) for i, (p, loss) in enumerate(pairs)]
     assert contingency(exposure([*risks, risk("new", 0.3, impact)])) >= contingency(exposure(risks))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.domain.alerts import Level, StepKind, judge, level_of
@@ -182,6 +182,7 @@ def test_rule_codes_are_unique_and_every_rule_says_what_to_do() -> None:
     assert all(rule.title and rule.next_step and rule.owner_role for rule in RULES)
 
 
+@settings(max_examples=30)
 @given(AMOUNT, AMOUNT, BUDGET, st.sampled_from(list(Level)))
 def test_more_spend_never_lowers_a_level(one: Decimal, other: Decimal, budget: Decimal, now: Level) -> None:
     low, high = sorted((one, other))
@@ -190,6 +191,7 @@ def test_more_spend_never_lowers_a_level(one: Decimal, other: Decimal, budget: D
     assert level("budget.spent", before, now) <= level("budget.spent", after, now)
 
 
+@settings(max_examples=30)
 @given(AMOUNT, AMOUNT, BUDGET)
 def test_a_higher_forecast_never_lowers_a_level(one: Decimal, other: Decimal, budget: Decimal) -> None:
     low, high = (
@@ -199,6 +201,7 @@ def test_a_higher_forecast_never_lowers_a_level(one: Decimal, other: Decimal, bu
     assert level("budget.forecast", low) <= level("budget.forecast", high)
 
 
+@settings(max_examples=30)
 @given(
     AMOUNT,
     BUDGET,
@@ -224,6 +227,7 @@ def test_scaling_the_currency_changes_nothing(
         assert RULES_BY_CODE[code].measure(one).figure == RULES_BY_CODE[code].measure(scaled).figure
 
 
+@settings(max_examples=30)
 @given(st.decimals(0, 1000, places=2), st.decimals(0, 1, places=4))
 def test_approving_a_change_never_raises_creep(unauthorised: Decimal, share: Decimal) -> None:
     approved = unauthorised * share
@@ -234,11 +238,13 @@ def test_approving_a_change_never_raises_creep(unauthorised: Decimal, share: Dec
     assert level("scope.creep", after) <= level("scope.creep", before)
 
 
+@settings(max_examples=30)
 @given(st.sampled_from(list(Level)))
 def test_no_unauthorised_scope_always_clears(current: Level) -> None:
     assert level("scope.creep", project(scope_unauthorised=Decimal(0)), current) is Level.CLEAR
 
 
+@settings(max_examples=30)
 @given(BUDGET, AMOUNT)
 def test_the_forecast_alert_is_open_exactly_beyond_ten_percent(promised: Decimal, forecast: Decimal) -> None:
     snapshot = project(promised_budget=promised, forecast_at_completion=known(forecast))
@@ -247,6 +253,7 @@ def test_the_forecast_alert_is_open_exactly_beyond_ten_percent(promised: Decimal
     assert verdict.step.kind is (StepKind.RAISE if over else StepKind.KEEP)
 
 
+@settings(max_examples=30)
 @given(st.integers(-400, 400))
 def test_each_day_a_gate_is_late_counts_one(days: int) -> None:
     snapshot = project(next_gate_due=PROJECT.as_of - timedelta(days=days))

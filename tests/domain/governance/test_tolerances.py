@@ -164,7 +164,7 @@ OUTLOOKS = st.lists(
 
 
 @given(OUTLOOKS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_evaluating_again_on_the_same_day_changes_nothing(outlooks: list[Outlook]) -> None:
     watched = Watched()
     for number, outlook in enumerate(outlooks):
@@ -174,7 +174,7 @@ def test_evaluating_again_on_the_same_day_changes_nothing(outlooks: list[Outlook
 
 
 @given(st.lists(st.floats(0, 1), min_size=8, max_size=30))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_flapping_notifies_once_a_week_at_most(probabilities: list[float]) -> None:
     watched, last, told = Watched(), None, []
     for number, p in enumerate(probabilities):

@@ -6,7 +6,7 @@ import math
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.domain.trend import forecast_breach_on
@@ -44,6 +44,8 @@ def weekly(*values: float) -> list[tuple[date, float]]:
             id="never on the reading's own day",
         ),
         pytest.param(weekly(0.0, 1e-6, 2e-6), 1.0, None, id="beyond ten years"),
+        pytest.param(weekly(0.0, 1e-308, 2e-308), 1.0, None, id="hardly rising"),
+        pytest.param(weekly(2.0, 2.0 + 1e-15, 2.0), 2.0, None, id="a tremble that does not rise"),
         pytest.param(
             weekly(*[50.0] * 8, *[7.0 * week for week in range(8)]),
             56.0,
@@ -70,6 +72,7 @@ def test_readings_must_be_numbers(bad: float) -> None:
 VALUES = st.lists(st.floats(0, 100), min_size=3, max_size=10)
 
 
+@settings(max_examples=30)
 @given(VALUES, st.floats(0, 200), st.floats(0, 200))
 def test_a_higher_limit_is_never_passed_earlier(values: list[float], one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -80,6 +83,7 @@ def test_a_higher_limit_is_never_passed_earlier(values: list[float], one: float,
         assert early <= late
 
 
+@settings(max_examples=30)
 @given(VALUES, st.floats(0, 200), st.randoms())
 def test_the_order_of_readings_does_not_matter(values: list[float], limit: float, random: object) -> None:
     series = weekly(*values)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from projects.domain.earned_schedule import actual_time, earned_periods, measure_schedule
@@ -123,6 +123,7 @@ plans = st.lists(st.integers(0, 1000), min_size=1, max_size=12).map(
 
 
 @given(plans, st.integers(1, 10**4), st.integers(1, 30))
+@settings(max_examples=30)
 def test_both_forms_of_the_duration_estimate_agree(plan, ev, at):
     s = measure_schedule(plan, D(ev), D(at))
     assume(s.spi_t.value)
@@ -131,11 +132,13 @@ def test_both_forms_of_the_duration_estimate_agree(plan, ev, at):
 
 
 @given(plans.filter(lambda p: p[-1] > 0), st.integers(0, 2000), st.integers(0, 2000))
+@settings(max_examples=30)
 def test_more_earned_value_never_lowers_earned_schedule(plan, ev, more):
     assert earned_periods(plan, D(ev)) <= earned_periods(plan, D(ev + more))
 
 
 @given(plans.filter(lambda p: p[-1] > 0), st.data())
+@settings(max_examples=30)
 def test_value_planned_at_the_end_of_a_period_earns_at_least_that_period(plan, data):
     n = data.draw(st.integers(0, len(plan) - 1))
     assume(0 < plan[n] < plan[-1])

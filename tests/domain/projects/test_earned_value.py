@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.money import Money
 from projects.domain.earned_value import (
+    FIGURES,
     CumulativePoint,
     eac_band,
     eac_plan_echo,
@@ -145,6 +146,14 @@ def test_currencies_never_mix():
     assert measure_money(eur, eur, eur, eur).cpi.value == 1
 
 
+def test_every_figure_has_a_name():
+    v = measure(D(50), D(40), D(60), D(100))
+    figures = v.figures()
+    assert list(figures) == list(FIGURES)
+    assert figures["cpi"] == v.cpi
+    assert sum(f.value is None for f in figures.values()) == 2  # no bottom-up estimate, no plan echo
+
+
 def test_the_last_six_periods_show_what_the_whole_hides():
     good = [CumulativePoint(D(n * 10), D(n * 12), D(n * 10)) for n in range(1, 7)]
     bad = [CumulativePoint(D(60 + n * 10), D(72 + n * 5), D(60 + n * 10)) for n in range(1, 7)]
@@ -174,6 +183,7 @@ amounts = st.integers(1, 10**7).map(D)
 
 
 @given(amounts, amounts, amounts, amounts, st.integers(2, 1000))
+@settings(max_examples=30)
 def test_another_currency_unit_changes_no_index(pv, ev, ac, bac, factor):
     v = measure(pv, min(ev, bac), ac, bac)
     w = measure(pv * factor, min(ev, bac) * factor, ac * factor, bac * factor)
@@ -186,6 +196,7 @@ def test_another_currency_unit_changes_no_index(pv, ev, ac, bac, factor):
 
 
 @given(amounts, amounts, amounts, amounts, amounts)
+@settings(max_examples=30)
 def test_more_spend_on_the_same_work_never_lowers_an_estimate(pv, ev, ac, bac, more):
     less, dearer = (measure(pv, min(ev, bac), spent, bac) for spent in (ac, ac + more))
     for name in ("eac_a", "eac_b", "eac_c"):

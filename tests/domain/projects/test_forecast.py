@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import BadInput
@@ -114,6 +114,7 @@ cents = st.integers(0, 10**8).map(lambda n: D(n) / 100)
 
 
 @given(cents, cents, cents, st.none() | cents)
+@settings(max_examples=30)
 def test_more_spend_never_lowers_the_forecast_overrun(earned, spent, more, reported):
     report = None if reported is None else ReportedForecast(reported, date(2026, 1, 1))
     bac = D(1000)
@@ -126,6 +127,7 @@ def test_more_spend_never_lowers_the_forecast_overrun(earned, spent, more, repor
 
 
 @given(cents, cents.filter(bool), st.integers(2, 500))
+@settings(max_examples=30)
 def test_another_currency_unit_changes_no_share(amount, promise, factor):
     assert round(budget_spent(amount, promise).value, 12) == round(
         budget_spent(amount * factor, promise * factor).value, 12
@@ -133,6 +135,7 @@ def test_another_currency_unit_changes_no_share(amount, promise, factor):
 
 
 @given(cents, cents, cents.filter(bool), cents.filter(bool))
+@settings(max_examples=30)
 def test_a_larger_estimate_never_lowers_the_growth_level(estimate, more, current, original):
     order = ["none", "significant", "critical"]
     levels = [growth(e, current, original).level.value for e in (estimate, estimate + more)]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import BadInput, DomainError
@@ -86,6 +86,7 @@ works = st.builds(
 
 
 @given(st.lists(works, max_size=5))
+@settings(max_examples=25)
 def test_the_spread_sums_to_the_budget_and_agrees_with_the_running_value(plan):
     days = [date(2026, 1, 1) + timedelta(n) for n in range(50)]
     assert all(sum(spread(w, office_days()).values()) == w.budget for w in plan)

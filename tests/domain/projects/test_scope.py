@@ -4,13 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import BadInput
+from kernel.figures import known, unknown
 from projects.domain.scope import (
     ScopeCounts,
     ScopeRow,
+    creep_per_month,
+    day_growth_reaches,
     fold_scope,
     scope_indices,
     unscoped_work_ratio,
@@ -158,6 +161,28 @@ def test_without_a_baseline_there_is_no_index():
     assert {f.null_reason for f in (indices.aci, indices.ugi, indices.cmgr, indices.rvi)} == {"no_baseline"}
 
 
+@pytest.mark.parametrize(
+    ("ugi", "as_of", "day", "reason"),
+    [
+        pytest.param("0.05", date(2026, 1, 31), date(2026, 3, 2), None, id="half way after 30 days"),
+        pytest.param("0.12", date(2026, 1, 31), date(2026, 1, 31), None, id="there already"),
+        pytest.param("0.03", date(2026, 1, 11), date(2026, 2, 4), None, id="rounded up to a day"),
+        pytest.param("0", date(2026, 1, 31), None, "no_data", id="no growth"),
+        pytest.param("0.05", DAY_1, None, "not_started", id="on the day of the baseline"),
+        pytest.param("0.0000001", date(2026, 1, 31), None, "no_data", id="beyond all calendars"),
+    ],
+)
+def test_the_day_on_which_growth_reaches_its_limit(ugi, as_of, day, reason):
+    figure = day_growth_reaches(D("0.1"), known(D(ugi)), DAY_1, as_of)
+    assert (figure.value, figure.null_reason) == (day, reason)
+
+
+def test_creep_is_growth_per_month():
+    assert creep_per_month(known(D("0.12")), D("60.875")).value == D("0.06")
+    assert creep_per_month(known(D("0.12")), D(0)).null_reason == "not_started"
+    assert creep_per_month(unknown("no_baseline"), D(5)).null_reason == "no_baseline"
+
+
 def test_the_elapsed_time_is_given_once():
     with pytest.raises(BadInput):
         scope_indices(fold_scope([], END), days=D(1), months=D(1))
@@ -185,6 +210,7 @@ def ledgers(draw):
 
 
 @given(ledgers(), st.integers(0, 6))
+@settings(max_examples=30)
 def test_the_ledger_identity_holds_after_any_sequence(rows, day):
     p = fold_scope(rows, DAY_1 + timedelta(days=day))
     assert p.total == p.s0 + p.authorised + p.unauthorised - p.removed + p.re_estimated
@@ -193,6 +219,7 @@ def test_the_ledger_identity_holds_after_any_sequence(rows, day):
 
 
 @given(ledgers(), st.integers(1, 14))
+@settings(max_examples=30)
 def test_approving_never_raises_growth_and_never_changes_the_total(rows, entry):
     before = fold_scope(rows, END)
     after = fold_scope([*rows, row(99, 1, "authorised", of=entry, day=9)], END)
@@ -202,11 +229,13 @@ def test_approving_never_raises_growth_and_never_changes_the_total(rows, entry):
 
 
 @given(ledgers())
+@settings(max_examples=30)
 def test_the_order_in_which_rows_are_read_does_not_matter(rows):
     assert fold_scope(reversed(rows), END) == fold_scope(rows, END)
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=6), st.integers(0, 40))
+@settings(max_examples=30)
 def test_any_split_inside_the_parent_leaves_growth_at_zero(parts, slack):
     rows = [row(1, 1, "baseline", sum(parts) + slack)]
     rows += [row(2 + n, 2 + n, "elaborated", part, of=1) for n, part in enumerate(parts)]

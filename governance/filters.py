@@ -1,0 +1,95 @@
+"""Filters of the lists of governance, shared by page and API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from governance.models import Alert, BusinessCase, ProjectHealth
+from kernel.filters import StrictFilterSet
+
+RUNNING = ("active", "on_hold")
+STATES = [("running", "Running"), ("completed", "Completed"), ("stopped", "Stopped"), ("all", "All")]
+PHASES = [
+    ("initiation", "Initiation"), ("planning", "Planning"), ("execution", "Execution"),
+    ("closing", "Closing"), ("closed", "Closed"),
+]  # fmt: skip
+LEVELS = [(3, "Critical"), (2, "Warning"), (1, "Notice"), (0, "Within limits")]
+Rows = QuerySet[Any]
+
+
+class PortfolioFilter(StrictFilterSet):
+    """Which projects the dashboard shows; only running ones unless asked."""
+
+    state = django_filters.ChoiceFilter(choices=STATES, method="in_state", empty_label=None, label="State")
+    phase = django_filters.ChoiceFilter(choices=PHASES, field_name="project__phase", label="Phase")
+    level = django_filters.TypedChoiceFilter(
+        choices=LEVELS, field_name="worst_level", coerce=int, label="Worst alert"
+    )
+    manager = django_filters.CharFilter(field_name="project__manager__username", label="Manager")
+    search = django_filters.CharFilter(method="matching", label="Search")
+
+    class Meta:
+        model = ProjectHealth
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        """Without a wish for a state, running projects."""
+        rows: Rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("state") else self.in_state(rows, "state", "running")
+
+    def in_state(self, rows: Rows, _name: str, value: str) -> Rows:
+        """Running is active or on hold."""
+        if value == "all":
+            return rows
+        return rows.filter(project__state__in=RUNNING if value == "running" else [value])
+
+    def matching(self, rows: Rows, _name: str, value: str) -> Rows:
+        """Every word is in the code, the name, or the manager's name."""
+        for word in value.split():
+            names = Q(project__code__icontains=word) | Q(project__name__icontains=word)
+            rows = rows.filter(names | Q(project__manager__display_name__icontains=word))
+        return rows
+
+
+class AlertFilter(StrictFilterSet):
+    """Which alerts a list shows."""
+
+    state = django_filters.ChoiceFilter(
+        choices=[(name, name) for name in ("open", "acknowledged", "snoozed", "cleared")], label="State"
+    )
+    level = django_filters.TypedChoiceFilter(choices=LEVELS[:3], coerce=int, label="Level")
+    level__gte = django_filters.NumberFilter(field_name="level", lookup_expr="gte", label="At least")
+    rule = django_filters.CharFilter(label="Rule")
+    project = django_filters.CharFilter(field_name="project__code", label="Project")
+    raised_at__gte = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
+    raised_at__lt = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="lt")
+    search = django_filters.CharFilter(method="matching", label="Search")
+
+    class Meta:
+        model = Alert
+        fields: list[str] = []
+
+    def matching(self, rows: Rows, _name: str, value: str) -> Rows:
+        """Every word is in the project's code or name, or in the rule."""
+        for word in value.split():
+            rows = rows.filter(
+                Q(project__code__icontains=word) | Q(project__name__icontains=word) | Q(rule__icontains=word)
+            )
+        return rows
+
+
+class CaseFilter(StrictFilterSet):
+    """Which versions of business cases a list shows."""
+
+    state = django_filters.ChoiceFilter(
+        choices=[(name, name) for name in ("draft", "submitted", "approved", "rejected", "superseded")],
+        label="State",
+    )
+    project = django_filters.CharFilter(field_name="project__code", label="Project")
+
+    class Meta:
+        model = BusinessCase
+        fields: list[str] = []
