@@ -29,7 +29,13 @@ CASE_DRAFT = Access(
 CASE_DECIDE = Access(has_role(roles.SPONSOR, roles.PORTFOLIO_OFFICE, roles.ADMINISTRATOR), WRITE)
 RECOMPUTE = Access(has_role("clock", roles.PORTFOLIO_OFFICE, roles.ADMINISTRATOR), WRITE)
 
+# Whose gate it is, is written in the table of projects, which is asked as well.
+GATE_ASK = Access(has_role(*roles.STAFF), WRITE)
+GATE_ANSWER = Access(has_role(*roles.STAFF), WRITE)
+
 ACCESS = {
+    "gate.ask": GATE_ASK,
+    "gate.answer": GATE_ANSWER,
     "portfolio.view": PORTFOLIO_VIEW,
     "portfolio.recompute": RECOMPUTE,
     "project.recompute": RECOMPUTE,

@@ -48,6 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "now": now(),
         "home_url": reverse("home"),
+        "search_url": reverse("search"),
         "logout_url": reverse("logout"),
         "user_role": _role_label(actor.roles),
         "nav": [_shown(entry, request) for entry in held],

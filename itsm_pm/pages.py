@@ -1,4 +1,4 @@
-"""Pages that belong to no single app: where a person starts, and signing in."""
+"""Pages that belong to no single app: where a person starts, signing in, and searching."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from itsm_pm import demo
+from kernel.hits import find
 from people.domain import roles
 from people.web.actors import actor_of
 
@@ -43,3 +44,12 @@ class SignIn(LoginView):
             ]
             context["demo_password"] = demo.PASSWORD
         return context
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything with a name; a bare list of links for the palette, a page otherwise."""
+    query = request.GET.get("q", "")[:200]
+    context = {"query": query, "hits": find(actor_of(request), query)}
+    fragment = request.headers.get("HX-Request") == "true"
+    return render(request, "search/hits.html" if fragment else "search/page.html", context)

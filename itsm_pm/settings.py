@@ -179,6 +179,7 @@ QUEUES = ("recompute", "notices", "webhooks", "mail", "imports")
 SUBSCRIPTIONS = "itsm_pm.wiring.SUBSCRIPTIONS"
 SLOTS = "itsm_pm.wiring.SLOTS"
 WORK_SUBJECTS = "itsm_pm.work.SUBJECTS"
+SEARCHES = "itsm_pm.wiring.SEARCHES"
 CELERY = celery_transport(env, STATE_DIR)
 EMBEDDED_BROKER = CELERY["broker_url"].startswith("filesystem:")
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=3.0 if EMBEDDED_BROKER else 10.0)

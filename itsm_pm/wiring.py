@@ -15,3 +15,6 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "project.overview": ("governance.slots.alerts_panel", "governance.slots.case_panel"),
     "project.side": ("tickets.slots.project_tickets_panel",),
 }
+
+# What a search asks, in the order in which its answers are shown.
+SEARCHES = ("projects.search.hits", "tickets.search.hits")

@@ -1,4 +1,4 @@
-"""What people can spend time on: how the joint time sheet reaches tickets and projects, which it never knows."""
+"""What people can spend time on: how the joint time sheet reaches tickets and projects, unknown to it."""
 
 from __future__ import annotations
 

@@ -35,6 +35,13 @@ def record_many(actor: Actor, happened: Iterable[Happened], *, recorded_at: date
     return rows
 
 
+def record_past(actor: Actor, happened: Iterable[Happened], *, recorded_at: datetime) -> list[AuditEvent]:
+    """Write down what happened elsewhere and long ago, in one statement. Subscribers are not told of each:
+    whoever brings the past in tells them once, by an event of its own."""
+    rows = [_row(actor, item, recorded_at) for item in happened]
+    return AuditEvent.objects.bulk_create(rows, batch_size=2000)
+
+
 def _row(actor: Actor, item: Happened, recorded_at: datetime) -> AuditEvent:
     return AuditEvent(
         kind=item.event.kind,

@@ -37,6 +37,7 @@ TEAM_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 CALENDAR_VIEW = Access(has_role(*roles.STAFF), "people:read")
 CALENDAR_SET = Access(has_role(roles.ADMINISTRATOR, roles.SERVICE_MANAGER), "admin")
 TOKEN_CREATE = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "person.view": PERSON_VIEW,
@@ -44,6 +45,7 @@ ACCESS = {
     "money.view": MONEY_VIEW,
     "time.view": TIME_VIEW,
     "time.log": TIME_LOG,
+    "time.fill": TIME_LOG,
     "time.reverse": TIME_REVERSE,
     "rate.set": RATE_SET,
     "rate.view": RATE_VIEW,
@@ -59,6 +61,7 @@ ACCESS = {
     "calendar.set_week": CALENDAR_SET,
     "calendar.set_day": CALENDAR_SET,
     "token.create": TOKEN_CREATE,
+    "import.run": IMPORT_RUN,
 }
 
 # What a token may be given. A token never exceeds the rights of its person.

@@ -179,3 +179,9 @@ def people_with_time(actor: Actor) -> QuerySet[User]:
     rows = people(actor).exclude(role_assignments__isnull=True)
     managers = TIME_VIEW.allows(actor)
     return rows.distinct() if managers else rows.filter(pk=actor.person_id).distinct()
+
+
+def names_of(usernames: Iterable[str]) -> dict[str, str]:
+    """The names people go by, by user name; for telling what already happened, whoever reads it."""
+    rows = User.objects.filter(username__in=list(usernames))
+    return {user.username: str(user) for user in rows}

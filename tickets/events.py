@@ -33,14 +33,14 @@ class TicketOpened(Event):
 
 @dataclass(frozen=True)
 class TicketEdited(Event):
-    """Fields were changed."""
+    """Fields were changed. An imported update may have changed nothing that is kept here."""
 
     kind: ClassVar[str] = "ticket.edited"
     changes: Changes
 
     @classmethod
     def sentence(cls, data: Mapping[str, Any]) -> str:
-        return f"changed {told(data['changes'])}"
+        return f"changed {told(data['changes'])}" if data["changes"] else "updated it"
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,48 @@ class WorkReversed(Event):
 
 
 @dataclass(frozen=True)
+class ImportedOpening(TicketOpened):
+    """Another system tells of the opening. `row` names the source's row within the record."""
+
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class ImportedEdit(TicketEdited):
+    """Another system tells of an update."""
+
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class ImportedAssignment(TicketAssigned):
+    """Another system tells of a hand-over."""
+
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class ImportedMove(TicketMoved):
+    """Another system tells of a new state; it need not be a step of the lifecycle here."""
+
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class TicketsImported(Event):
+    """A batch of records of another system came in."""
+
+    kind: ClassVar[str] = "import.batch"
+    source: str
+    tickets: int
+    events: int
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['events']} events of {data['source']} came in, with {data['tickets']} new tickets"
+
+
+@dataclass(frozen=True)
 class ServiceAdded(Event):
     """A service takes tickets."""
 
@@ -137,7 +179,7 @@ class ServiceAdded(Event):
 TICKET_EVENTS: tuple[type[Event], ...] = (
     TicketOpened, TicketEdited, TicketAssigned, TicketMoved, TicketCommented, WorkLogged, WorkReversed,
 )  # fmt: skip
-EVENTS = (*TICKET_EVENTS, ServiceAdded)
+EVENTS = (*TICKET_EVENTS, ServiceAdded, TicketsImported)
 BY_KIND = {event.kind: event for event in TICKET_EVENTS}
 # What a requester is told of; replies are told with their text.
 PUBLIC_KINDS = (TicketOpened.kind, TicketMoved.kind)

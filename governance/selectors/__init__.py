@@ -4,6 +4,7 @@ from governance.selectors.alerts import alert_rows, alert_timeline, get_alert, s
 from governance.selectors.cases import case_rows, flows_of, get_case
 from governance.selectors.limits import limits_preview, policy_rows, rules_in_force
 from governance.selectors.portfolio import (
+    Stamp,
     decisions_due,
     health_of,
     health_rows,
@@ -13,7 +14,8 @@ from governance.selectors.portfolio import (
 )
 
 __all__ = [
-    "alert_rows", "alert_timeline", "case_rows", "decisions_due", "flows_of", "get_alert", "get_case",
+    "Stamp",    "alert_rows", "alert_timeline", "case_rows",
+    "decisions_due", "flows_of", "get_alert", "get_case",
     "health_of", "health_rows", "limits_preview", "open_alert_counts", "policy_rows", "portfolio_stamp",
     "rules_in_force", "state_counts", "totals",
 ]  # fmt: skip

@@ -55,7 +55,8 @@ def totals(rows: QuerySet[ProjectHealth]) -> list[Totals]:
     beyond = Q(forecast__gt=F("budget"))
     sums = rows.order_by().values("project__currency").annotate(
         n=Count("pk"), b=Sum("budget"), s=Sum("spent"), f=Sum("forecast"), known=Count("forecast"),
-        o=Sum(Case(When(beyond, then=F("forecast") - F("budget")))), overs=Count("pk", filter=beyond), last=Max("computed_at"),
+        o=Sum(Case(When(beyond, then=F("forecast") - F("budget")))), overs=Count("pk", filter=beyond),
+        last=Max("computed_at"),
     )  # fmt: skip
     found = [
         Totals(

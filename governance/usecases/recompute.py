@@ -8,10 +8,9 @@ people answered is not rewritten by history. Judging again what was judged write
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -22,13 +21,13 @@ from governance.domain.picture import Series, aspects_of, breach_on, figures_of,
 from governance.domain.snapshot import ProjectSnapshot
 from governance.models import Alert, MetricSnapshot, ProjectHealth
 from governance.selectors.limits import policies_to
+from governance.selectors.snapshots import snapshot_reader
 from governance.usecases.alert_book import AlertBook
 from kernel import outbox
 from kernel.access import Actor
-from kernel.errors import DomainError, NotVisible
+from kernel.errors import DomainError
 from kernel.usecases import permit, usecase
-from projects.domain.position import position_on
-from projects.selectors import facts_of, running_project_ids
+from projects.selectors import running_project_ids
 
 HANDLER, QUEUE = "governance.tasks.project_changed", "recompute"
 FORECAST_RULE = "budget.forecast"
@@ -51,7 +50,7 @@ def recompute_project(actor: Actor, command: RecomputeProject, *, at: datetime) 
     permit(actor, RECOMPUTE)
     days = _checked(command.days, at)
     health = _claimed(command.project_id, days[0], at)
-    snapshot_on = _snapshots(command.project_id)
+    snapshot_on = snapshot_reader(command.project_id)
     judged_before = health.judged_to
     policies = policies_to(days[-1])
     alerts = Alert.objects.filter(~Q(state="cleared"), project_id=command.project_id)
@@ -97,21 +96,6 @@ def _claimed(project_id: int, first_day: date, at: datetime) -> ProjectHealth:
         project_id=project_id, defaults={"as_of": untouched, "judged_to": untouched, "computed_at": at}
     )
     return row
-
-
-def _snapshots(project_id: int) -> Callable[[date], ProjectSnapshot]:
-    """The project on a day, folded from facts read once, after the lock."""
-    facts = facts_of([project_id]).get(project_id)
-    if facts is None:
-        raise NotVisible("not_found", "There is no such project.")
-    names = [item.name for item in fields(ProjectSnapshot)]
-
-    @cache
-    def on(day: date) -> ProjectSnapshot:
-        position = position_on(facts, day)
-        return ProjectSnapshot(**{name: getattr(position, name) for name in names})
-
-    return on
 
 
 def _keep_snapshots(project_id: int, judged: Sequence[JudgedDay], at: datetime) -> None:

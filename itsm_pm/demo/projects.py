@@ -169,8 +169,8 @@ class Life:
         plan = self.plan
         for index, (title, size) in enumerate(plan.scope, start=1):
             item = AddScopeItem(
-                project_id=project.pk, code=f"S{index:02d}", title=title, size=Decimal(size), valid_on=at.date(),
-                kind="baseline",
+                project_id=project.pk, code=f"S{index:02d}", title=title, size=Decimal(size),
+                valid_on=at.date(), kind="baseline",
             )  # fmt: skip
             add_scope_item(self.manager, item, at=at)
         promise = SetBaseline(
@@ -203,7 +203,8 @@ class Life:
         amount = Decimal(str(plan.budget * (1 + (plan.forecast - 1) * moved))).quantize(Decimal(100))
         forecast = ReportForecast(
             project_id=project.pk, amount=Money(amount, self.currency),
-            finish=(self.finish + plan.slip_days * moved * DAY).date(), valid_on=at.date(), note="Monthly report",
+            finish=(self.finish + plan.slip_days * moved * DAY).date(), valid_on=at.date(),
+            note="Monthly report",
         )  # fmt: skip
         report_forecast(self.manager, forecast, at=at)
 
@@ -228,8 +229,8 @@ class Life:
     def _grow_by(self, project: Project, growth: Growth, code: str) -> None:
         at = self.now - growth.months_ago * MONTH
         item = AddScopeItem(
-            project_id=project.pk, code=code, title=growth.title, size=Decimal(growth.size), valid_on=at.date(),
-            note="Asked for in the weekly meeting",
+            project_id=project.pk, code=code, title=growth.title, size=Decimal(growth.size),
+            valid_on=at.date(), note="Asked for in the weekly meeting",
         )  # fmt: skip
         entry = add_scope_item(self.manager, item, at=at)
         if growth.change is None:

@@ -127,9 +127,11 @@ class Desk:
         at = reported + self.random.randrange(3, 90) * MINUTE
         yield Step(at, story.assign)
         at += self.random.randrange(2, 180) * MINUTE
-        yield Step(at, story.start)
+        if self.random.random() < 0.6:
+            yield Step(at, story.start)
         at += self.random.randrange(5, 60) * MINUTE
-        yield Step(at, story.reply)
+        if self.random.random() < 0.7:
+            yield Step(at, story.reply)
         if self.random.random() < 0.22:
             yield Step(at + 10 * MINUTE, story.pend)
             at += self.random.randrange(4, 90) * 60 * MINUTE

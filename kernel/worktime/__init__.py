@@ -4,7 +4,7 @@
 datetimes, all results UTC; amounts are `timedelta` of working time.
 """
 
-from kernel.worktime.calendar import ALWAYS, Calendar, Spans, Version, spans, weekly
+from kernel.worktime.calendar import ALWAYS, Calendar, Spans, Version, spans, weekly, zone_of
 from kernel.worktime.measure import (
     business_days_between,
     day_length,
@@ -12,6 +12,7 @@ from kernel.worktime.measure import (
     elapsed,
     end_of_business_day,
     is_open,
+    local_date,
     next_open,
     start_for,
     windows,
@@ -28,9 +29,11 @@ __all__ = [
     "elapsed",
     "end_of_business_day",
     "is_open",
+    "local_date",
     "next_open",
     "spans",
     "start_for",
     "weekly",
     "windows",
+    "zone_of",
 ]

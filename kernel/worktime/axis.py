@@ -21,6 +21,9 @@ from kernel.worktime.calendar import MINUTES_A_DAY, Calendar, zone_of
 BLOCK_DAYS = 64
 # A calendar that stays closed for longer than this is taken to have no working time left.
 PATIENCE_BLOCKS = 20 * 366 // BLOCK_DAYS
+# Years outside are slips of the pen, and measuring through centuries would keep a worker busy for minutes.
+FIRST, LAST = date(1970, 1, 1), date(2150, 1, 1)
+_FIRST_BLOCK, _LAST_BLOCK = FIRST.toordinal() // BLOCK_DAYS, LAST.toordinal() // BLOCK_DAYS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -35,6 +38,15 @@ def ticks(instant: datetime) -> int:
 def instant(at: int) -> datetime:
     """The UTC time of `ticks`."""
     return _EPOCH + timedelta(microseconds=at)
+
+
+def check_range(at: int) -> None:
+    """Raises `out_of_range` for ticks outside 1970 to 2149."""
+    if not _EARLIEST <= at < _LATEST:
+        raise DomainError("out_of_range", f"the time lies outside {FIRST.year} to {LAST.year - 1}")
+
+
+_EARLIEST, _LATEST = (ticks(datetime.combine(day, time(), tzinfo=UTC)) for day in (FIRST, LAST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ class Axis:
     def earliest(self, position: int, near: int) -> int:
         """The first instant at which `position` is reached; the search begins at the instant `near`.
 
-        Raises `no_working_time` if the calendar stays closed, `out_of_range` beyond the years 1 to 9999.
+        Raises `no_working_time` if the calendar stays closed, `out_of_range` outside 1970 to 2149.
         """
         index = self._seek(position, self._index(near))
         block = self._block(index)
@@ -97,6 +109,7 @@ class Axis:
         return index
 
     def _index(self, at: int) -> int:
+        check_range(at)
         day = instant(at).astimezone(self._zone).date().toordinal()
         # Around a clock change at midnight the local date can differ from the day the instant is booked on.
         index = day // BLOCK_DAYS
@@ -107,6 +120,8 @@ class Axis:
     def _block(self, index: int) -> Block:
         block = self._blocks.get(index)
         if block is None:
+            if not _FIRST_BLOCK - 1 <= index <= _LAST_BLOCK + 1:
+                raise DomainError("out_of_range", f"no working time is kept after {LAST.year - 1}")
             block = self._blocks[index] = self._built(index)
         return block
 
@@ -129,8 +144,6 @@ class Axis:
 
     def _built(self, index: int) -> Block:
         first = index * BLOCK_DAYS
-        if first < 1 or first + BLOCK_DAYS > date.max.toordinal():
-            raise DomainError("out_of_range", "the time lies outside the years a calendar can hold")
         days = (date.fromordinal(first + offset) for offset in range(BLOCK_DAYS))
         pairs = [pair for day in days for pair in self.spans(day)]
         done = list(accumulate((end - start for start, end in pairs), initial=0))

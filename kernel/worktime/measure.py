@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from kernel.errors import DomainError
-from kernel.worktime.axis import Axis, axis_of, instant, ticks
+from kernel.worktime.axis import Axis, axis_of, check_range, instant, ticks
 from kernel.worktime.calendar import Calendar, zone_of
 
 _MICROSECOND = timedelta(microseconds=1)
 PATIENCE_DAYS = 20 * 366
-MOST = timedelta(days=100 * 366)
+MOST = timedelta(days=20 * 366)
 
 
 def elapsed(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
@@ -89,7 +89,8 @@ def business_days_between(calendar: Calendar, start: datetime, end: datetime) ->
 
 
 def local_date(calendar: Calendar, at: datetime) -> date:
-    """The calendar's own date at an instant."""
+    """The calendar's own date at an instant. Raises `out_of_range`, `naive_time`."""
+    check_range(ticks(at))
     return at.astimezone(zone_of(calendar.zone)).date()
 
 

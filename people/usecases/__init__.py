@@ -1,6 +1,15 @@
 """Writes about people: one function per verb."""
 
 from people.usecases.calendars import SetDay, SetWeek, set_day, set_week
+from people.usecases.importing import (
+    LONGEST_NAME,
+    EnsureNames,
+    Named,
+    ensure_people,
+    ensure_teams,
+    person_key,
+    team_code,
+)
 from people.usecases.people import AddPerson, AddTeam, add_person, add_team
 from people.usecases.periods import LockPeriod, UnlockPeriod, lock_period, unlock_period
 from people.usecases.rates import SetRate, set_rate
@@ -26,14 +35,17 @@ from people.usecases.timers import (
 from people.usecases.tokens import CreateToken, create_token
 
 __all__ = [
+    "LONGEST_NAME",
     "AddPerson",
     "AddTeam",
     "Cell",
     "CreateToken",
     "DiscardTimer",
+    "EnsureNames",
     "FillSheet",
     "LockPeriod",
     "LogTime",
+    "Named",
     "ReverseTime",
     "SetDay",
     "SetRate",
@@ -46,6 +58,8 @@ __all__ = [
     "add_team",
     "create_token",
     "discard_timer",
+    "ensure_people",
+    "ensure_teams",
     "fill_sheet",
     "find_subjects",
     "lock_period",
@@ -53,6 +67,7 @@ __all__ = [
     "log_time",
     "may_work",
     "named_subjects",
+    "person_key",
     "reverse_time",
     "set_day",
     "set_rate",
@@ -62,5 +77,6 @@ __all__ = [
     "subject_by_id",
     "subject_by_key",
     "take_back",
+    "team_code",
     "unlock_period",
-]  # fmt: skip
+]

@@ -32,7 +32,8 @@ class SetWeek:
 def set_week(actor: Actor, command: SetWeek, *, at: datetime) -> WorkCalendar:
     """A calendar's zone is the one it was made with.
 
-    Raises `DomainError`: `unknown_zone`, `bad_hours`, `overlapping_intervals`, `empty_interval`, `outside_day`.
+    Raises `DomainError`: `unknown_zone`, `bad_hours`, `outside_day`, `empty_interval`,
+    `overlapping_intervals`.
     """
     permit(actor, CALENDAR_SET)
     zone_of(command.zone)

@@ -38,7 +38,7 @@ def facts_of(project_ids: Iterable[int], known_at: datetime | None = None) -> di
     """The facts of these projects as recorded by `known_at` (None: all); eight queries for any number."""
     ids = list(project_ids)
     rows: dict[str, dict[int, list[Any]]] = {
-        "baselines": _grouped(_baselines(ids, known_at), _baseline_fact),
+        "baselines": baseline_facts(ids, known_at),
         "scope": _grouped(_ledger(ScopeEntry, ids, known_at, _SCOPE), _scope_fact),
         "costs": _grouped(_ledger(CostEntry, ids, known_at, _COST), lambda row: CostFact(*row[2:])),
         "progress": _grouped(_ledger(ProgressEntry, ids, known_at, _PROGRESS), _progress_fact),
@@ -56,6 +56,11 @@ def facts_of(project_ids: Iterable[int], known_at: datetime | None = None) -> di
         )
         for project in projects
     }  # fmt: skip
+
+
+def baseline_facts(ids: list[int], known_at: datetime | None) -> dict[int, list[BaselineFact]]:
+    """The promises of these projects, oldest first; one query."""
+    return _grouped(_baselines(ids, known_at), _baseline_fact)
 
 
 # Columns of the ledgers after the project and the entry.

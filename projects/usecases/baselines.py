@@ -40,7 +40,7 @@ def set_baseline(actor: Actor, command: SetBaseline, *, at: datetime) -> Baselin
     `before_last_baseline`.
     """
     project = claim_project(actor, BASELINE_SET, command.project_id)
-    known = replayed(Baseline, command.source_key)
+    known = replayed(Baseline, project, command.source_key)
     if known:
         return known
     last = current_baseline(project)

@@ -32,11 +32,17 @@ def subject_of(project: Project) -> Subject:
     return Subject("project", project.pk, project.code)
 
 
-def replayed(model: type[M], source_key: str | None) -> M | None:
-    """The row already written for this source key: a replay writes nothing."""
+def replayed(model: type[M], project: Project, source_key: str | None) -> M | None:
+    """The row already written for this source key: a replay writes nothing.
+
+    Raises `DomainError` `source_key_taken` when another project has it.
+    """
     if not source_key:
         return None
-    return model._default_manager.filter(source_key=source_key).first()
+    row = model._default_manager.filter(source_key=source_key).first()
+    if row is not None and getattr(row, "project_id") != project.pk:  # noqa: B009  # every ledger has one
+        raise refused("source_key_taken", "Another project has a row of this source key.", "source_key")
+    return row
 
 
 def check_day(day: date, at: datetime, field: str = "valid_on") -> None:

@@ -37,7 +37,7 @@ def post_cost(actor: Actor, command: PostCost, *, at: datetime) -> CostEntry:
     """The ledger row, in any currency. Raises `DomainError` `bad_amount`, `description_missing`,
     `in_the_future`; `BadInput` `unknown_category`."""
     project = claim_project(actor, COST_POST, command.project_id)
-    known = replayed(CostEntry, command.source_key)
+    known = replayed(CostEntry, project, command.source_key)
     if known:
         return known
     if command.category not in CATEGORIES:
@@ -117,7 +117,7 @@ def post_work_cost(actor: Actor, command: PostWorkCost, *, at: datetime) -> Cost
     """The ledger row, at most one per time entry; for whoever may log work."""
     project = claim_project(actor, WORK_COST_POST, command.project_id, view=WORK_COST_POST)
     source_key = f"{WORK}{command.time_entry_id}"
-    known = replayed(CostEntry, source_key)
+    known = replayed(CostEntry, project, source_key)
     if known:
         return known
     check_day(command.valid_on, at)

@@ -34,7 +34,7 @@ class ReportProgress:
 def report_progress(actor: Actor, command: ReportProgress, *, at: datetime) -> ProgressEntry:
     """The ledger row. Raises `DomainError` `bad_fraction` or `in_the_future`."""
     project = claim_project(actor, REPORT, command.project_id)
-    known = replayed(ProgressEntry, command.source_key)
+    known = replayed(ProgressEntry, project, command.source_key)
     if known:
         return known
     if not command.complete.is_finite() or not 0 <= command.complete <= 1:
@@ -66,7 +66,7 @@ class ReportForecast:
 def report_forecast(actor: Actor, command: ReportForecast, *, at: datetime) -> ForecastEntry:
     """The ledger row. Raises `DomainError` `empty_forecast`, `negative_forecast` or `in_the_future`."""
     project = claim_project(actor, REPORT, command.project_id)
-    known = replayed(ForecastEntry, command.source_key)
+    known = replayed(ForecastEntry, project, command.source_key)
     if known:
         return known
     if command.amount is None and command.finish is None:

@@ -48,7 +48,7 @@ def add_scope_item(actor: Actor, command: AddScopeItem, *, at: datetime) -> Scop
     what is agreed cannot grow backwards once it has been promised. `BadInput` `unknown_kind`.
     """
     project = claim_project(actor, SCOPE_WRITE, command.project_id)
-    known = replayed(ScopeEntry, command.source_key)
+    known = replayed(ScopeEntry, project, command.source_key)
     if known:
         return known
     check_day(command.valid_on, at)
@@ -100,7 +100,7 @@ def change_scope(actor: Actor, command: ChangeScope, *, at: datetime) -> ScopeEn
     """The new ledger row. Raises `DomainError` `bad_size`, `more_than_left`, `parent_missing`,
     `details_itself`, `in_the_future`; `BadInput` `unknown_kind`; `NotVisible` for another project's item."""
     project = claim_project(actor, SCOPE_WRITE, command.project_id)
-    known = replayed(ScopeEntry, command.source_key)
+    known = replayed(ScopeEntry, project, command.source_key)
     if known:
         return known
     if command.kind not in ("removed", "re_estimated", "elaborated"):

@@ -11,10 +11,12 @@ from kernel.errors import BadInput, DomainError, NotAllowed, NotVisible
 from kernel.money import Money
 from people.models import TimeEntry
 from people.usecases import SetRate, set_rate
+from projects.selectors import facts_of
+from projects.usecases import CreateProject, create_project
 from tests.usecases.tickets_world import later, opened
 from tests.world import NOON, World
 from tickets.models import Ticket
-from tickets.usecases import LogWork, ReverseWork, log_work, reverse_work
+from tickets.usecases import EditTicket, LogWork, ReverseWork, edit_ticket, log_work, reverse_work
 
 DAY = date(2026, 3, 9)
 
@@ -92,3 +94,47 @@ def test_an_entry_of_another_ticket_is_not_there(world: World) -> None:
         reverse_work(world.actor("amir"), ReverseWork(second.number, entry.pk, "wrong"), at=NOON)
     with pytest.raises(BadInput):
         reverse_work(world.actor("amir"), ReverseWork(first.number, entry.pk, " "), at=NOON)
+
+
+def project_of(world: World, code: str = "NET-001") -> int:
+    command = CreateProject(code=code, name="New network", currency="EUR")
+    return create_project(world.actor("petra"), command, at=NOON).pk
+
+
+def costs(project_id: int) -> list[Decimal]:
+    (facts,) = facts_of([project_id]).values()
+    return [row.amount for row in facts.costs]
+
+
+def test_work_on_a_ticket_of_a_project_costs_the_project(world: World) -> None:
+    project = project_of(world)
+    ticket = opened(world, project_id=project)
+    entry = logged(world, ticket, 60)
+    assert costs(project) == [Decimal("90.0000")]
+    reverse_work(world.actor("amir"), ReverseWork(ticket.number, entry.pk, "wrong ticket"), at=NOON)
+    assert costs(project) == [Decimal("90.0000"), Decimal("-90.0000")]
+
+
+def test_a_reversal_reaches_the_project_that_received_the_cost(world: World) -> None:
+    first, second = project_of(world), project_of(world, "NET-002")
+    ticket = opened(world, project_id=first)
+    entry = logged(world, ticket, 60)
+    move = EditTicket(ticket.number, None, {"project_id": second})
+    edit_ticket(world.actor("amir"), move, at=later(hours=1))
+    reverse_work(world.actor("amir"), ReverseWork(ticket.number, entry.pk, "wrong ticket"), at=NOON)
+    assert sum(costs(first)) == 0
+    assert costs(second) == []
+
+
+def test_work_without_a_price_costs_the_project_nothing(world: World) -> None:
+    project = project_of(world)
+    logged(world, opened(world, project_id=project), 45, by="sven")
+    assert costs(project) == []
+
+
+def test_what_the_project_refuses_is_not_worked_either(world: World) -> None:
+    project = project_of(world)
+    ticket = opened(world, project_id=project)
+    with pytest.raises(DomainError):
+        logged(world, ticket, 5000)
+    assert (sums(ticket), costs(project)) == ((0, None, ""), [])

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from kernel.access import Actor
 from kernel.errors import BadInput, DomainError
 from people.selectors import people, staff, teams
+from projects.selectors import visible_projects
 from tickets.models import Service, Ticket
-from tickets.selectors import projects, visible_tickets
+from tickets.selectors import visible_tickets
 
 
 def _one(rows: QuerySet[Any], key: int | None, name: str) -> Any:
@@ -52,7 +53,7 @@ def person(actor: Actor, key: int | None, name: str) -> Any:
 
 def project(actor: Actor, key: int | None) -> Any:
     """The project the work is for."""
-    return None if key is None else _one(projects(actor), key, "project")
+    return _one(visible_projects(actor), key, "project")
 
 
 def problem(actor: Actor, key: int | None, kind: str) -> Ticket | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.access import Actor
-from kernel.audit import record
+from kernel.audit import Happened, record, record_past
 from kernel.errors import DomainError
 from kernel.events import Subject
 from kernel.usecases import permit, usecase
+from people.access import IMPORT_RUN
+from people.usecases import EnsureNames, Named, team_code
 from tickets.access import SERVICE_EDIT
 from tickets.events import ServiceAdded
 from tickets.models import Service
@@ -44,3 +46,23 @@ def add_service(actor: Actor, command: AddService, *, at: datetime) -> Service:
     )
     record(actor, ServiceAdded(row.code, row.name), Subject("service", row.pk, row.code), at)
     return row
+
+
+@usecase("service.import")
+def ensure_services(actor: Actor, command: EnsureNames, *, at: datetime) -> dict[str, Named]:
+    """Every name of a source with its service; those not known yet are added, without owner and team."""
+    permit(actor, IMPORT_RUN)
+    codes = {name: team_code(command.source, name) for name in command.names}
+    known = dict(Service.objects.filter(code__in=codes.values()).values_list("code", "pk"))
+    missing = {code: name for name, code in sorted(codes.items()) if code not in known}
+    added = Service.objects.bulk_create([Service(code=code, name=name) for code, name in missing.items()])
+    known.update((row.code, row.pk) for row in added)
+    record_past(
+        actor,
+        (
+            Happened(ServiceAdded(row.code, row.name), Subject("service", row.pk, row.code), at)
+            for row in added
+        ),
+        recorded_at=at,
+    )
+    return {name: Named(known[code], code) for name, code in codes.items()}

@@ -13,6 +13,7 @@ from kernel.money import Money
 from kernel.usecases import permit, usecase
 from people.selectors import time_entries_of
 from people.usecases import LogTime, ReverseTime, WorkSubject, log_time, reverse_time
+from projects.usecases import PostWorkCost, post_work_cost
 from tickets.access import WORK_LOG, WORK_LOG_FOR_OTHERS
 from tickets.domain.effort import Work, worked
 from tickets.events import Changes, WorkLogged, WorkReversed
@@ -133,8 +134,6 @@ def _post(actor: Actor, project_id: int | None, entry: Any, description: str, at
     """Work without a price posts nothing: there is no amount to post."""
     if project_id is None or entry.amount is None:
         return
-    from projects.usecases import PostWorkCost, post_work_cost  # noqa: PLC0415
-
     amount = Money(entry.amount, entry.currency)
     command = PostWorkCost(project_id, entry.pk, amount, entry.minutes, entry.valid_on, description[:200])
     post_work_cost(actor, command, at=at)

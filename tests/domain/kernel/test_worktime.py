@@ -27,6 +27,8 @@ from kernel.worktime import (
     windows,
 )
 
+FEW = settings(max_examples=30)  # the whole folder stays within seconds
+
 BERLIN = "Europe/Berlin"
 OFFICE = weekly(BERLIN, dict.fromkeys(range(5), "09:00-17:00"))
 XMAS = weekly(
@@ -117,7 +119,7 @@ def test_round_the_clock_loses_no_second_in_odd_zones() -> None:
         "UTC",
     ):
         calendar = weekly(zone, dict.fromkeys(range(7), "00:00-24:00"))
-        for year in (2005, 2011, 2026):
+        for year in (2011, 2026):
             start, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
             assert elapsed(calendar, start, end) == end - start
 
@@ -253,8 +255,13 @@ def test_business_days_between_count_dates(start: str, end: str, days: int) -> N
         (lambda: due(OFFICE, local("2026-03-09T09:00"), hours(-1)), "negative_amount"),
         (lambda: due(OFFICE, datetime(2026, 3, 9, 9), hours(1)), "naive_time"),
         (lambda: elapsed(OFFICE, local("2026-03-09T09:00"), datetime(2026, 3, 9, 9)), "naive_time"),
-        (lambda: due(ALWAYS, local("9998-03-09T09:00"), timedelta(days=3000)), "out_of_range"),
+        (lambda: due(ALWAYS, local("2149-03-09T09:00"), timedelta(days=3000)), "out_of_range"),
         (lambda: due(ALWAYS, local("2026-03-09T09:00"), timedelta(days=10**6)), "out_of_range"),
+        (lambda: elapsed(ALWAYS, local("0001-01-02T00:00"), local("2026-03-09T09:00")), "out_of_range"),
+        (lambda: elapsed(OFFICE, local("2026-03-09T09:00"), local("9999-12-31T00:00")), "out_of_range"),
+        (lambda: end_of_business_day(OFFICE, local("9999-12-31T00:00"), 1), "out_of_range"),
+        (lambda: business_days_between(OFFICE, local("0001-01-02T00:00"), local("2026-03-09T09:00")),
+         "out_of_range"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_with_a_code(build: object, code: str) -> None:
@@ -281,6 +288,7 @@ INSTANTS = st.datetimes(
 AMOUNTS = st.timedeltas(timedelta(0), timedelta(hours=90))
 
 
+@FEW
 @given(CALENDARS, INSTANTS, AMOUNTS)
 def test_due_and_elapsed_are_inverse(calendar: Calendar, start: datetime, amount: timedelta) -> None:
     reached = due(calendar, start, amount)
@@ -290,6 +298,7 @@ def test_due_and_elapsed_are_inverse(calendar: Calendar, start: datetime, amount
         assert elapsed(calendar, start, reached - timedelta(microseconds=1)) < amount
 
 
+@FEW
 @given(CALENDARS, INSTANTS, AMOUNTS)
 def test_start_for_and_elapsed_are_inverse(calendar: Calendar, end: datetime, amount: timedelta) -> None:
     begun = start_for(calendar, end, amount)
@@ -299,6 +308,7 @@ def test_start_for_and_elapsed_are_inverse(calendar: Calendar, end: datetime, am
         assert elapsed(calendar, begun + timedelta(microseconds=1), end) < amount
 
 
+@FEW
 @given(CALENDARS, INSTANTS, INSTANTS, INSTANTS)
 def test_elapsed_adds_up(calendar: Calendar, a: datetime, b: datetime, c: datetime) -> None:
     first, middle, last = sorted((a, b, c))
@@ -307,7 +317,7 @@ def test_elapsed_adds_up(calendar: Calendar, a: datetime, b: datetime, c: dateti
     assert timedelta(0) <= whole <= last - first
 
 
-@settings(max_examples=40)
+@FEW
 @given(st.sampled_from([OFFICE, LUNCH, NIGHT_SHIFT, NEW_YORK, XMAS]), INSTANTS, st.integers(1, 72))
 def test_elapsed_agrees_with_watching_the_wall_clock(calendar: Calendar, start: datetime, span: int) -> None:
     step = timedelta(minutes=5)

@@ -103,6 +103,17 @@ def test_time_to_own_is_another_metric() -> None:
     assert read(clock_of(events, library, RESPONSE), local(DAY + "12:00")).result == "breached"
 
 
+def test_a_history_without_its_creation_starts_with_its_first_event() -> None:
+    clock = clock_of([changed(DAY + "09:00", state="in_progress")], one(bh(8)))
+    assert due_at_of(clock) == local(DAY + "17:00")
+
+
+def test_a_corrected_report_time_replaces_the_clock() -> None:
+    events = [created(DAY + "12:00"), changed(DAY + "13:00", reported_at=local(DAY + "10:00"))]
+    clock = clock_of(events, one(bh(8)))
+    assert (clock.started_at, due_at_of(clock)) == (local(DAY + "10:00"), local("2026-03-10T10:00"))
+
+
 def test_a_backdated_report_starts_the_clock_when_it_was_reported() -> None:
     late = HistoryEvent(
         local(DAY + "15:00"), CREATED, {"state": (None, "new"), "reported_at": (None, local(DAY + "09:00"))}

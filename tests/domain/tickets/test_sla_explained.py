@@ -7,8 +7,19 @@ from datetime import timedelta
 import pytest
 
 from kernel.errors import DomainError
-from tests.domain.tickets.sla_world import BY_PRIORITY, bh, changed, clock_of, created, local, one
-from tickets.domain.sla import RESOLUTION, Crossing, crossing, explain, thresholds
+from tests.domain.tickets.sla_world import BY_PRIORITY, OFFICE, bh, changed, clock_of, created, local, one
+from tickets.domain.sla import (
+    RESOLUTION,
+    TEAM,
+    Book,
+    Crossing,
+    Promise,
+    Rule,
+    always,
+    crossing,
+    explain,
+    thresholds,
+)
 
 DAY = "2026-03-09T"
 STORY = [
@@ -47,6 +58,16 @@ def test_a_breach_by_time_alone_is_told() -> None:
         (local(DAY + "17:00"), "breached"),
         (local("2026-03-10T10:00"), "now"),
     ]
+
+
+def test_each_team_period_starts_its_own_story() -> None:
+    agreement = Rule("ola", OFFICE, (Promise(TEAM, bh(2), pauses=True),))
+    library = always(Book(team_rules=(("net", agreement), ("db", agreement))))
+    events = [created(DAY + "09:00", team="net"), changed(DAY + "10:00", team="db")]
+    lines = explain(events, library, TEAM, local(DAY + "10:30"))
+    assert [(line.clock, line.step) for line in lines] == [
+        (0, "started"), (0, "stopped"), (1, "started"), (1, "now"),
+    ]  # fmt: skip
 
 
 def test_thresholds_fall_due_as_the_budget_is_used() -> None:

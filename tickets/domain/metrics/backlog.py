@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kernel.worktime import Calendar
-from kernel.worktime.calendar import zone_of
-from kernel.worktime.measure import local_date
+from kernel.worktime import Calendar, local_date, zone_of
 from tickets.domain.metrics.rows import TicketRow
 from tickets.domain.metrics.statistics import Summary, summary
 from tickets.domain.metrics.times import wall

@@ -45,11 +45,11 @@ def explain(
     lines, state = list[Line](), NOTHING
     for event in events:
         after = fold_clocks([event], library, state)
-        first = not any(clock.metric == metric for clock in state.clocks)
+        begun = {clock.started_at for clock in state.clocks if clock.metric == metric}
         for number, clock in enumerate(after.clocks):
             if clock.metric == metric:
                 old = state.clocks[number] if number < len(state.clocks) else None
-                steps = _steps(old, clock, STARTED if first else RETARGETED)
+                steps = _steps(old, clock, RETARGETED if clock.started_at in begun else STARTED)
                 lines.extend(_lines(number, clock, steps, event, after.seen_until or event.at))
                 lines.extend(_breach(number, old, clock))
         state = after

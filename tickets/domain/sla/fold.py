@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from kernel.worktime import Calendar
-from tickets.domain.history import AGENT_REPLIED, CREATED, DONE, ENDED, HistoryEvent
+from tickets.domain.history import AGENT_REPLIED, DONE, ENDED, HistoryEvent
 from tickets.domain.sla.clock import (
     CANCELLED,
     SUPERSEDED,
@@ -76,17 +76,18 @@ def _after(before: TicketClocks, event: HistoryEvent, book: Book) -> TicketClock
     known = replace(known, pauses=_paused(known, book, at))
     known = replace(known, clocks=tuple(_settled(clock, known, at) for clock in known.clocks))
     known = _team_period(known, aged.facts, book, at)
-    if not _chooses(event, aged.facts, known.facts):
+    is_first = before.seen_until is None
+    if not is_first and not _chooses(event, aged.facts, known.facts):
         return known
     # What was late when it was first recorded fell due when it did; a later change is late when it is made.
-    return _chosen(known, book, at, advanced if event.kind == CREATED else retargeted)
+    return _chosen(known, book, at, advanced if is_first else retargeted)
 
 
 def _noted(state: TicketClocks, event: HistoryEvent, at: datetime) -> TicketClocks:
     """The facts after the event, and the instants at which a metric is reached."""
     new = {name: change[1] for name, change in event.changes.items()}
     facts = replace(state.facts, **{name: value for name, value in new.items() if name in _FACT_NAMES})
-    started = event.at if event.kind == CREATED and state.reported_at is None else state.reported_at
+    started = state.reported_at or event.at
     answered = event.kind == AGENT_REPLIED
     resolved_at = (state.resolved_at or at) if facts.state in DONE else None
     return replace(
@@ -134,7 +135,7 @@ def _counted(promise: Promise, pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
 
 
 def _chooses(event: HistoryEvent, before: Facts, after: Facts) -> bool:
-    published = event.kind in (CREATED, POLICY_PUBLISHED, CALENDAR_PUBLISHED)
+    published = event.kind in (POLICY_PUBLISHED, CALENDAR_PUBLISHED)
     back = (before.state in DONE or before.state in ENDED) and after.state not in DONE | ENDED
     return published or back or not _CHOOSING.isdisjoint(event.changes)
 
