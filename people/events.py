@@ -193,6 +193,7 @@ class PeriodUnlocked(Event):
         return f"Time after {data['locked_until']} was unlocked"
 
 
+@dataclass(frozen=True)
 class NamesImported(Event):
     """People or teams of another system are on record."""
 
