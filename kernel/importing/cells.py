@@ -202,7 +202,7 @@ class CellReader:
         key: str,
         node: Node,
         required: bool,
-        convert: Callable[[str], T | None],  # noqa: FBT001
+        convert: Callable[[str], T | None],
     ) -> Cell[T]:
         cell = Cell(
             key=node.at(key),
