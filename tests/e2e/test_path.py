@@ -53,10 +53,10 @@ def test_work_on_a_ticket_becomes_an_alert_on_the_open_dashboard(
     ticket = amir.post("tickets/", kind="incident", title="Rollout breaks the scanner", project="E2E-1")
     desk = sign_in("amir")
     desk.goto(f"/tickets/{ticket['number']}/")
-    desk.get_by_role("button", name="Resolve").first.click()
+    desk.get_by_role("link", name="Resolve").first.click()
     dialog = desk.locator("dialog[open]")
     dialog.get_by_label("Resolution").fill("Rolled the driver back")
-    dialog.get_by_label("Minutes").fill("930")
+    dialog.get_by_label("Minutes worked").fill("930")
     dialog.get_by_role("button", name="Resolve").click()
     expect(desk.get_by_text("Resolved").first).to_be_visible()
     # 930 minutes at 62.00 an hour are 961.00 of a budget of 1,000.00; nobody touches the dashboard.
