@@ -139,6 +139,20 @@ class CalendarDaySet(Event):
         return f"Calendar {data['calendar']}: {data['day']} is {data['hours'] or 'a holiday'}"
 
 
+@dataclass(frozen=True)
+class NamesImported(Event):
+    """People or teams of another system are on record."""
+
+    kind: ClassVar[str] = "names.imported"
+    source: str
+    what: str
+    count: int
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['count']} {data['what']} of {data['source']} were imported"
+
+
 EVENTS = (
     NamesImported,
     PersonAdded,

@@ -105,3 +105,9 @@ def _week(hours: list[Spans]) -> Week:
 def known_people(ids: set[int]) -> set[int]:
     """Which of these ids belong to a person; one query."""
     return set(User.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def names_of(usernames: Iterable[str]) -> dict[str, str]:
+    """The names people go by, by user name; for telling what already happened, whoever reads it."""
+    rows = User.objects.filter(username__in=list(usernames))
+    return {user.username: str(user) for user in rows}

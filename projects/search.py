@@ -15,6 +15,6 @@ def hits(actor: Actor, text: str, limit: int) -> list[Hit]:
     """Projects whose code or name holds the text; one query."""
     rows = visible_projects(actor).filter(Q(code__icontains=text) | Q(name__icontains=text)).order_by("code")
     return [
-        Hit(reverse("projects:detail", args=[code]), name, f"{code} · {LABELS[phase]}", "project")
+        Hit(reverse("projects:overview", args=[code]), name, f"{code} · {LABELS[phase]}", "project")
         for code, name, phase in rows.values_list("code", "name", "phase")[:limit]
     ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from kernel.access import Actor
 from kernel.errors import BadInput, NotVisible
 from kernel.models import AuditEvent
+from kernel.search import subject_ids, words
 from kernel.usecases import permit
 from people.selectors import people, staff, teams, time_entries_of
 from projects.selectors import visible_projects
@@ -19,6 +20,8 @@ from tickets.domain.history import HistoryEvent
 from tickets.events import BY_KIND, PUBLIC_KINDS, TicketCommented, history_event
 from tickets.models import OPEN, Comment, Service, Ticket
 
+# Shorter words say little about what a ticket is about.
+SHORTEST_WORD = 4
 LINKED = ("service", "team", "assignee", "requester", "project", "problem")
 
 
@@ -138,3 +141,20 @@ def get_service(actor: Actor, code: str) -> Service:
     if row is None:
         raise NotVisible("not_found", "There is nothing here, or you may not see it.")
     return row
+
+
+def incidents_of(actor: Actor, problem: Ticket) -> QuerySet[Ticket]:
+    """Tickets that have this problem behind them, the latest first."""
+    return queue(actor).filter(problem=problem).order_by("-reported_at", "-id")
+
+
+def similar_tickets(actor: Actor, text: str, limit: int = 5) -> list[Ticket]:
+    """Tickets that share words with the text: first all words, then the two longest, then the longest."""
+    known = sorted(set(words(text)), key=lambda word: (-len(word), word))
+    told = [word for word in known if len(word) >= SHORTEST_WORD]
+    found: dict[int, Ticket] = {}
+    for wanted in dict.fromkeys((" ".join(told), " ".join(told[:2]), " ".join(told[:1]))):
+        if wanted and len(found) < limit:
+            rows = queue(actor).filter(pk__in=subject_ids(wanted, "ticket")).order_by("-updated_at", "-id")
+            found |= {row.pk: row for row in rows[:limit] if row.pk not in found}
+    return list(found.values())[:limit]

@@ -27,6 +27,8 @@ from kernel.worktime import (
     windows,
 )
 
+FEW = settings(max_examples=30)  # the whole folder stays within seconds
+
 BERLIN = "Europe/Berlin"
 OFFICE = weekly(BERLIN, dict.fromkeys(range(5), "09:00-17:00"))
 XMAS = weekly(
@@ -286,6 +288,7 @@ INSTANTS = st.datetimes(
 AMOUNTS = st.timedeltas(timedelta(0), timedelta(hours=90))
 
 
+@FEW
 @given(CALENDARS, INSTANTS, AMOUNTS)
 def test_due_and_elapsed_are_inverse(calendar: Calendar, start: datetime, amount: timedelta) -> None:
     reached = due(calendar, start, amount)
@@ -295,6 +298,7 @@ def test_due_and_elapsed_are_inverse(calendar: Calendar, start: datetime, amount
         assert elapsed(calendar, start, reached - timedelta(microseconds=1)) < amount
 
 
+@FEW
 @given(CALENDARS, INSTANTS, AMOUNTS)
 def test_start_for_and_elapsed_are_inverse(calendar: Calendar, end: datetime, amount: timedelta) -> None:
     begun = start_for(calendar, end, amount)
@@ -304,6 +308,7 @@ def test_start_for_and_elapsed_are_inverse(calendar: Calendar, end: datetime, am
         assert elapsed(calendar, begun + timedelta(microseconds=1), end) < amount
 
 
+@FEW
 @given(CALENDARS, INSTANTS, INSTANTS, INSTANTS)
 def test_elapsed_adds_up(calendar: Calendar, a: datetime, b: datetime, c: datetime) -> None:
     first, middle, last = sorted((a, b, c))
@@ -312,7 +317,7 @@ def test_elapsed_adds_up(calendar: Calendar, a: datetime, b: datetime, c: dateti
     assert timedelta(0) <= whole <= last - first
 
 
-@settings(max_examples=40)
+@FEW
 @given(st.sampled_from([OFFICE, LUNCH, NIGHT_SHIFT, NEW_YORK, XMAS]), INSTANTS, st.integers(1, 72))
 def test_elapsed_agrees_with_watching_the_wall_clock(calendar: Calendar, start: datetime, span: int) -> None:
     step = timedelta(minutes=5)

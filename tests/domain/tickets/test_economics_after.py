@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import DomainError
@@ -26,6 +26,8 @@ from tickets.domain.economics.savings import Baseline, Period, check, return_to_
 from tickets.domain.economics.serve import Month, peer_percentile, retire_test, trend
 from tickets.domain.economics.warranty import Incident, Window, charge, returns
 
+FEW = settings(max_examples=30)  # the whole folder stays within seconds
+
 exactly = ThreePoint.exactly
 NIL = Money.zero("EUR")
 
@@ -43,6 +45,7 @@ def test_predictive_quantiles(seen: int, over: float, ahead: float, quantiles: t
     assert found == quantiles
 
 
+@FEW
 @given(st.integers(0, 300), st.floats(1, 36), st.floats(0.5, 12))
 def test_quantiles_ascend_around_the_mean(seen: int, over: float, ahead: float) -> None:
     q = [predictive_quantile(seen, over, ahead, f) for f in (0.05, 0.1, 0.5, 0.95)]
@@ -58,6 +61,7 @@ def test_incomplete_gamma(shape: float, x: float, expected: float) -> None:
     assert upper_gamma(shape, x) == pytest.approx(expected, abs=1e-9)
 
 
+@FEW
 @given(st.integers(1, 60), st.floats(0.01, 120))
 def test_incomplete_gamma_is_the_poisson_tail(shape: int, x: float) -> None:
     term, total = 1.0, 1.0
@@ -122,6 +126,7 @@ def test_cost_loss_and_expiry_trip_each_by_itself() -> None:
     assert watch(ACCEPTED, [], NIL, BEFORE).mean_cost is None
 
 
+@FEW
 @given(st.integers(0, 60), st.floats(0.1, 20))
 def test_more_incidents_never_calm_the_wire(count: int, limit: float) -> None:
     assert rate_exceeds(limit, count + 1, 3) >= rate_exceeds(limit, count, 3) - 1e-12

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import DomainError
@@ -17,6 +17,8 @@ from tickets.domain.economics.inputs import Remedy, Setting, ThreePoint
 from tickets.domain.economics.options import DO_NOTHING, better_workaround, compare, retirement
 from tickets.domain.economics.simulate import futures, npv_draws, outcome
 from tickets.domain.economics.verdict import FIX, INVESTIGATE, KEEP, THIN, judge
+
+FEW = settings(max_examples=30)  # the whole folder stays within seconds
 
 exactly = ThreePoint.exactly
 START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)
@@ -216,11 +218,13 @@ def test_halves_differ_by_the_exact_binomial(earlier: int, later: int, differ: b
     assert halves_differ(earlier, later) is differ
 
 
+@FEW
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_a_p_value_is_a_probability(a: int, b: int) -> None:
     assert 0 < binomial_p(min(a, b), a + b) <= 1
 
 
+@FEW
 @given(st.integers(2, 60), st.floats(1, 1_000), st.floats(2, 5))
 def test_scaling_the_currency_changes_no_probability(n: int, cost: float, factor: float) -> None:
     remedy = Remedy("fix", ThreePoint(900, 1_400, 2_600), ThreePoint(0.5, 0.8, 0.9), 3, 10)

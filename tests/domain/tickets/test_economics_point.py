@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import DomainError
@@ -27,6 +27,8 @@ from tickets.domain.economics.point import (
     npv,
     what_would_have_to_be_true,
 )
+
+FEW = settings(max_examples=40)  # the whole folder stays within seconds
 
 exactly = ThreePoint.exactly
 
@@ -112,6 +114,7 @@ REMEDIES = st.builds(fix, st.floats(0, 1e5), st.floats(0.05, 1), st.integers(0, 
 SETTINGS = st.builds(Setting, st.integers(21, 60), st.floats(0, 0.3))
 
 
+@FEW
 @given(RATES, COSTS, REMEDIES, SETTINGS)
 def test_at_its_break_evens_the_value_is_nothing(
     rate: float, cost: float, remedy: Remedy, setting: Setting
@@ -126,6 +129,7 @@ def test_at_its_break_evens_the_value_is_nothing(
         assert npv(rate, cost, replace(remedy, cost=exactly(needed)), setting) == pytest.approx(0, abs=1e-3)
 
 
+@FEW
 @given(RATES, COSTS, REMEDIES, SETTINGS)
 def test_the_curve_ends_at_the_value(rate: float, cost: float, remedy: Remedy, setting: Setting) -> None:
     curve = list(cumulative(rate, cost, remedy, setting))
@@ -133,6 +137,7 @@ def test_the_curve_ends_at_the_value(rate: float, cost: float, remedy: Remedy, s
     assert curve[-1] == pytest.approx(npv(rate, cost, remedy, setting), rel=1e-9, abs=1e-6)
 
 
+@FEW
 @given(RATES, COSTS, REMEDIES, SETTINGS, st.floats(1, 5))
 def test_more_incidents_never_speak_against_the_fix(
     rate: float, cost: float, remedy: Remedy, setting: Setting, more: float

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tickets.domain.history import (
@@ -20,6 +20,8 @@ from tickets.domain.history import (
     fold,
     in_order,
 )
+
+FEW = settings(max_examples=30)  # the whole folder stays within seconds
 
 T0 = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
@@ -145,12 +147,14 @@ event = st.builds(
 )
 
 
+@FEW
 @given(st.lists(event, max_size=12), st.data())
 def test_folding_a_prefix_and_then_the_rest_is_folding_all(events: list[HistoryEvent], data: Any) -> None:
     cut = data.draw(st.integers(0, len(events)))
     assert fold(events[cut:], fold(events[:cut])) == fold(events)
 
 
+@FEW
 @given(st.lists(event, max_size=12))
 def test_intervals_are_gapless_and_only_the_last_is_open(events: list[HistoryEvent]) -> None:
     state = fold(in_order(events))

@@ -41,7 +41,7 @@ def _events(rows: list[dict[str, str]]) -> Iterator[HistoryEvent]:
 
 @needs_data
 def test_reopenings_and_resolutions_agree_with_the_trackers_own() -> None:
-    rows = list(_rows(LOG, 20_000))
+    rows = list(_rows(LOG, 12_000))
     incidents = [list(group) for _, group in groupby(rows, key=lambda row: row["number"])][:-1]
     agreed = resolved = 0
     for incident in incidents:
@@ -50,7 +50,7 @@ def test_reopenings_and_resolutions_agree_with_the_trackers_own() -> None:
         if last["resolved_at"] != "?":
             resolved += 1
             agreed += state.resolved_at == _time(last["resolved_at"])
-    assert len(incidents) > 2_000
+    assert len(incidents) > 1_000
     # The rest have no row of their own for the resolution: the log has gaps.
     assert agreed / resolved > 0.97
 

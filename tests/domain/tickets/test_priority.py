@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import DomainError
@@ -16,6 +16,8 @@ from tickets.domain.priority import (
     reset,
     suggested_impact,
 )
+
+FEW = settings(max_examples=40)  # the whole folder stays within seconds
 
 level = st.sampled_from((1, 2, 3))
 
@@ -63,6 +65,7 @@ def test_an_override_needs_right_reason_and_a_known_priority() -> None:
         assert refused.value.code == code
 
 
+@FEW
 @given(level, level, level, level)
 def test_an_override_outlives_edits_until_reset(a: int, b: int, c: int, d: int) -> None:
     raised = override(rate(DEFAULT_MATRIX, a, b), 1, "board meeting", "ada", may_override=True)
@@ -73,6 +76,7 @@ def test_an_override_outlives_edits_until_reset(a: int, b: int, c: int, d: int) 
     assert reset(edited) == rate(DEFAULT_MATRIX, c, d)
 
 
+@FEW
 @given(level, level)
 def test_more_impact_or_urgency_never_lowers_priority(impact: int, urgency: int) -> None:
     here = DEFAULT_MATRIX.priority(impact, urgency)

@@ -24,6 +24,8 @@ from tickets.domain.recurrence import ALIKE, Case, Likeness, Text, group, matchi
 from tickets.domain.recurrence.leaders import Cosines, Leaders
 from tickets.domain.recurrence.vectors import vectors, words
 
+FEW = settings(max_examples=40)  # the whole folder stays within seconds
+
 DATA = Path(os.environ.get("ITSM_PM_DATA", Path(__file__).parents[4] / "shared" / "data"))
 TICKETS = DATA / "ticket-text-endava" / "tickets.csv.gz"
 
@@ -101,6 +103,7 @@ WORDS = st.sampled_from(["disk", "full", "mail", "slow", "vpn", "down", "printer
 TEXTS = st.lists(st.lists(WORDS, max_size=7).map(" ".join), max_size=14)
 
 
+@FEW
 @given(TEXTS)
 def test_a_group_is_like_its_leader_and_every_ticket_is_in_one(bodies: list[str]) -> None:
     texts = [Text(str(n), "", body) for n, body in enumerate(bodies)]
@@ -110,6 +113,7 @@ def test_a_group_is_like_its_leader_and_every_ticket_is_in_one(bodies: list[str]
     assert all(likeness.alike >= ALIKE - 1e-9 for likeness in found)
 
 
+@FEW
 @given(TEXTS)
 def test_equal_texts_are_in_one_group(bodies: list[str]) -> None:
     texts = [Text(str(n), "", body) for n, body in enumerate(bodies + bodies)]
@@ -119,7 +123,7 @@ def test_equal_texts_are_in_one_group(bodies: list[str]) -> None:
             assert home[str(n)] == home[str(n + len(bodies))]
 
 
-@settings(max_examples=40)
+@FEW
 @given(TEXTS)
 def test_the_index_misses_no_similar_leader(bodies: list[str]) -> None:
     space = vectors([words("", body) for body in bodies], ALIKE / 2)

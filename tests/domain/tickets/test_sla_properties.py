@@ -31,6 +31,8 @@ from tickets.domain.sla import (
     used,
 )
 
+FEW = settings(max_examples=30)  # the whole folder stays within seconds
+
 START = local("2026-03-27T15:00")  # the Friday before the clocks go forward
 CALENDARS = st.sampled_from([OFFICE, LUNCH, NIGHT, NEW_YORK])
 AMOUNTS = st.timedeltas(timedelta(minutes=1), timedelta(hours=40))
@@ -67,6 +69,7 @@ def _dated(steps: list[tuple[int, tuple[str, dict[str, tuple[None, object]]]]]) 
     return events
 
 
+@FEW
 @given(CALENDARS, AMOUNTS, st.lists(pauses, max_size=5))
 def test_due_and_used_are_inverse_under_pauses(
     calendar: Calendar, amount: timedelta, held: list[Pause]
@@ -77,6 +80,7 @@ def test_due_and_used_are_inverse_under_pauses(
     assert not any(pause.start <= due < pause.end for pause in held if pause.end)
 
 
+@FEW
 @given(CALENDARS, AMOUNTS, st.lists(pauses, max_size=4), pauses)
 def test_a_pause_never_makes_due_earlier(
     calendar: Calendar, amount: timedelta, held: list[Pause], more: Pause
@@ -88,6 +92,7 @@ def test_a_pause_never_makes_due_earlier(
     assert after >= before
 
 
+@FEW
 @given(CALENDARS, AMOUNTS, st.lists(pauses, max_size=5), st.permutations(range(5)))
 def test_the_order_of_pauses_does_not_matter(
     calendar: Calendar, amount: timedelta, held: list[Pause], order: list[int]
@@ -98,6 +103,7 @@ def test_the_order_of_pauses_does_not_matter(
     )
 
 
+@FEW
 @given(stories, st.data())
 def test_the_cache_equals_the_rebuild(events: list[HistoryEvent], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(events)))
@@ -105,6 +111,7 @@ def test_the_cache_equals_the_rebuild(events: list[HistoryEvent], data: st.DataO
     assert fold_clocks(events[cut:], BY_PRIORITY, prefix) == fold_clocks(events, BY_PRIORITY)
 
 
+@FEW
 @given(stories, st.integers(0, 40000))
 def test_a_paused_clock_neither_breaches_nor_warns(events: list[HistoryEvent], later: int) -> None:
     state = fold_clocks(events, BY_PRIORITY)
@@ -123,6 +130,7 @@ def _passed(at: datetime | None, by: datetime) -> bool:
     return at is not None and at <= by
 
 
+@FEW
 @given(stories)
 def test_breaches_are_sticky(events: list[HistoryEvent]) -> None:
     seen: dict[int, datetime] = {}
@@ -135,6 +143,7 @@ def test_breaches_are_sticky(events: list[HistoryEvent]) -> None:
                 seen[number] = clock.breach.at
 
 
+@FEW
 @given(stories)
 def test_retargeting_keeps_start_and_pauses_and_one_clock_in_force(events: list[HistoryEvent]) -> None:
     state = fold_clocks(events, BY_PRIORITY)
@@ -147,7 +156,7 @@ def test_retargeting_keeps_start_and_pauses_and_one_clock_in_force(events: list[
         assert current.pauses == state.pauses
 
 
-@settings(max_examples=50)
+@FEW
 @given(stories)
 def test_a_decided_clock_never_changes_its_mind_as_time_passes(events: list[HistoryEvent]) -> None:
     for clock in fold_clocks(events, one(bh(8))).clocks:

@@ -1,0 +1,1 @@
+"""Pages of governance: the portfolio dashboard, alerts, limits, business cases and gates."""

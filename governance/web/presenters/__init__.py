@@ -1,0 +1,1 @@
+"""Rows turned into finished text, tones and links. Pure: no query, no clock."""

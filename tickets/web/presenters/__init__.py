@@ -1,0 +1,1 @@
+"""Finished text, tones and links for the pages of the service desk; templates only print them."""
