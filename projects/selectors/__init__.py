@@ -18,6 +18,7 @@ from projects.selectors.ledgers import (
     forecasts_of,
     gate_reviews_of,
     get_change,
+    get_cost,
     get_risk,
     impact_of_change,
     item_id_of,
@@ -26,6 +27,14 @@ from projects.selectors.ledgers import (
     risks_of,
     scope_entries_of,
     spent_before,
+)
+from projects.selectors.pages import (
+    detailed_entries,
+    events_of,
+    open_gate,
+    people_choices,
+    scope_items_of,
+    unasked_growth,
 )
 from projects.selectors.visible import get_project, person_ids, project_choices, visible_projects
 
@@ -36,6 +45,8 @@ __all__ = [
     "changes_due",
     "changes_of",
     "costs_of",
+    "detailed_entries",
+    "events_of",
     "facts_of",
     "forecasts_of",
     "gate_facts",
@@ -43,11 +54,14 @@ __all__ = [
     "gate_reviews_of",
     "gates_due",
     "get_change",
+    "get_cost",
     "get_gate_review",
     "get_project",
     "get_risk",
     "impact_of_change",
     "item_id_of",
+    "open_gate",
+    "people_choices",
     "person_ids",
     "phases_of",
     "progress_of",
@@ -55,7 +69,9 @@ __all__ = [
     "risks_of",
     "running_project_ids",
     "scope_entries_of",
+    "scope_items_of",
     "scope_rows_of",
     "spent_before",
+    "unasked_growth",
     "visible_projects",
 ]
