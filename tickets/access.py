@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 
 from kernel.access import Access, Actor, Grant, everyone, has_role, is_person
-from people.access import IMPORT_RUN
 from people.domain import roles
 
 CLOCK = "clock"
@@ -48,6 +47,7 @@ PRIORITY_OVERRIDE = Access(has_role(*MANAGERS), "tickets:write")
 CHANGE_AUTHORISE = Access(has_role(*MANAGERS), "tickets:write")
 SERVICE_VIEW = Access(everyone(), "tickets:read")
 SERVICE_EDIT = Access(has_role(*MANAGERS), "tickets:write")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "ticket.view": TICKET_VIEW,
@@ -67,8 +67,8 @@ ACCESS = {
     "ticket.authorise": CHANGE_AUTHORISE,
     "service.view": SERVICE_VIEW,
     "service.add": SERVICE_EDIT,
-    "service.import": IMPORT_RUN,
     "ticket.import": IMPORT_RUN,
+    "service.import": IMPORT_RUN,
 }
 
 # What a requester may do to an own ticket without the desk.
