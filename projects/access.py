@@ -48,6 +48,7 @@ REPORT = Access(_LEAD | has_role(roles.FINANCE), "projects:write")
 GATE_REQUEST = Access(_LEAD, "projects:write")
 GATE_DECIDE = Access(_BOARD, "projects:write")
 RISK_WRITE = Access(_LEAD, "projects:write")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "project.view": PROJECT_VIEW,
@@ -62,6 +63,8 @@ ACCESS = {
     "cost.post": COST_POST,
     "cost.reverse": COST_POST,
     "work_cost.post": WORK_COST_POST,
+    "project.log_work": WORK_COST_POST,
+    "project.reverse_work": WORK_COST_POST,
     "progress.report": REPORT,
     "forecast.report": REPORT,
     "gate_review.request": GATE_REQUEST,
@@ -70,4 +73,5 @@ ACCESS = {
     "gate_condition.complete": GATE_REQUEST,
     "risk.add": RISK_WRITE,
     "risk.change": RISK_WRITE,
+    "project.import": IMPORT_RUN,
 }

@@ -52,6 +52,7 @@ POLICY_SET = Access(has_role(*MANAGERS), "admin")
 MATRIX_SET = Access(has_role(*MANAGERS), "admin")
 CLOCK_KEEP = Access(has_role(CLOCK, *MANAGERS), "admin")
 REPORT_VIEW = Access(has_role(*SEE_ALL), "tickets:read")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "ticket.view": TICKET_VIEW,
@@ -79,6 +80,8 @@ ACCESS = {
     "sla.replay_matrix": MATRIX_SET,
     "sla.keep_clocks": CLOCK_KEEP,
     "sla.report": REPORT_VIEW,
+    "ticket.import": IMPORT_RUN,
+    "service.import": IMPORT_RUN,
 }
 
 # What a requester may do to an own ticket without the desk.

@@ -30,7 +30,10 @@ from tickets.words import KINDS, LEVELS, priority_tone, state_label, state_tone
 
 Items = list[dict[str, Any]]
 # Which move is drawn as the one to take next.
-_NEXT = ("resolve", "start", "resume", "assess", "analyse", "confirm", "submit", "close")
+_NEXT = (
+    "start", "resume", "assess", "analyse", "confirm", "fix", "resolve", "submit", "request_authorisation",
+    "authorise", "implement", "review", "close",
+)  # fmt: skip
 
 
 def can(actor: Actor, ticket: Ticket) -> dict[str, bool]:
@@ -75,7 +78,7 @@ def moves(offers: Iterable[Offer], ticket: Ticket) -> Items:
     return [
         {
             "move": offer.move,
-            "label": offer.label,
+            "label": _label(offer, ticket),
             "url": reverse("tickets:move", args=[ticket.number, offer.move]),
             "main": offer.move == main,
             "refusal": offer.refusal,
@@ -83,6 +86,12 @@ def moves(offers: Iterable[Offer], ticket: Ticket) -> Items:
         }
         for offer in items
     ]
+
+
+def _label(offer: Offer, ticket: Ticket) -> str:
+    """Beside a form "Cancel" would promise to close the form."""
+    kind = KINDS[ticket.kind].lower()
+    return _("Cancel the %(kind)s") % {"kind": kind} if offer.move == "cancel" else offer.label
 
 
 def facts(ticket: Ticket, *, internal: bool) -> Items:
