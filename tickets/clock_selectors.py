@@ -23,9 +23,11 @@ from tickets.domain.sla import (
     POLICY_PUBLISHED,
     Book,
     Clock,
+    Line,
     Publication,
     Reading,
     Rule,
+    explain,
     fold_clocks,
     read,
 )
@@ -65,6 +67,14 @@ class TicketClockView:
     def state(self) -> str:
         """As in `models.sla.clock_states`."""
         return state_of(self.clock, self.reading)
+
+    @property
+    def breach_reason(self) -> str:
+        """Why it is breached: `overdue`, or `retargeted` to a target already past; blank when it is not."""
+        if self.reading.breached_at is None:
+            return ""
+        # Time alone has brought a breach that no event has seen yet.
+        return self.clock.breach.reason if self.clock.breach else "overdue"
 
 
 def state_of(clock: Clock, reading: Reading) -> str:
@@ -184,10 +194,28 @@ def clocks_of(ticket: Ticket, at: datetime) -> list[TicketClockView]:
     return clocks_by(histories([ticket.pk])[ticket.pk], library(), at)
 
 
-def history_with_editions(ticket: Ticket, books: Library, at: datetime) -> list[HistoryEvent]:
-    """All that moved the ticket's clocks until `at`; one query."""
-    seen = [event for event in histories([ticket.pk])[ticket.pk] if event.at <= at]
-    return with_publications(seen, books.published, at)
+@dataclass(frozen=True)
+class Explained:
+    """A clock and what each event did to it, oldest first."""
+
+    view: TicketClockView
+    lines: tuple[Line, ...]
+
+
+def explained_clocks(ticket: Ticket, at: datetime) -> list[Explained]:
+    """A ticket's clocks with their stories until `at`; the same queries as `clocks_of`."""
+    books, events = library(), histories([ticket.pk])[ticket.pk]
+    views = clocks_by(events, books, at)
+    told = with_publications([event for event in events if event.at <= at], books.published, at)
+    lines = [
+        line
+        for metric in dict.fromkeys(view.metric for view in views)
+        for line in explain(told, books.publications, metric, at)
+    ]
+    return [
+        Explained(view, tuple(line for line in lines if line.clock == place))
+        for place, view in enumerate(views)
+    ]
 
 
 def annotate_due(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:

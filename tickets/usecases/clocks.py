@@ -103,16 +103,9 @@ def values_of(view: TicketClockView, at: datetime) -> dict[str, Any]:
         "stopped_at": clock.stopped_at,
         "ended_at": clock.end.at if clock.end else None,
         "breached_at": reading.breached_at,
-        "breach_reason": _breach_reason(view),
+        "breach_reason": view.breach_reason,
         "as_of": at,
     }
-
-
-def _breach_reason(view: TicketClockView) -> str:
-    if view.reading.breached_at is None:
-        return ""
-    # Time alone has brought a breach that no event has seen yet.
-    return view.clock.breach.reason if view.clock.breach else "overdue"
 
 
 def _clock_kept(
@@ -188,7 +181,7 @@ def _notice(ticket: Ticket, view: TicketClockView, found: Crossing, at: datetime
     settled = tuple(round(one * 100) for one in found.settle)
     due_at, policy = view.reading.due_at, view.policy.name
     if found.notify == BREACH:
-        event: Any = ClockBreached(view.metric, _breach_reason(view), settled, due_at, policy)
+        event: Any = ClockBreached(view.metric, view.breach_reason, settled, due_at, policy)
         return Happened(event, subject_of(ticket), view.reading.breached_at or at)
     event = ClockWarned(view.metric, round(found.notify * 100), settled, due_at, policy)
     return Happened(event, subject_of(ticket), _run_at(view, round(found.notify * 100)) or at)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
+
 from kernel.access import Actor
 from kernel.audit import record
-from kernel.errors import BadInput, DomainError
+from kernel.errors import BadInput, DomainError, Stale
 from kernel.events import Subject
-from kernel.usecases import claim, permit, usecase
+from kernel.usecases import claim, current_values, permit, usecase
 from people.selectors import calendars
 from tickets.access import POLICY_SET, POLICY_VIEW
 from tickets.domain.lifecycles import LIFECYCLES
@@ -97,10 +99,7 @@ class RetireSlaPolicy:
 @usecase("sla.retire_policy")
 def retire_sla_policy(actor: Actor, command: RetireSlaPolicy, *, at: datetime) -> SlaPolicy:
     """The version that ends it. Raises `NotVisible`, `Stale`, `DomainError` `policy_retired`."""
-    rows = SlaPolicy.objects.order_by("-version")
-    before: SlaPolicy = claim(
-        rows, actor, view=POLICY_VIEW, act=POLICY_SET, key={"code": command.code}, version=command.version
-    )
+    before = _latest(actor, command.code, command.version)
     if not before.active:
         raise DomainError("policy_retired", f"{before.name} is retired already.")
     row = SlaPolicy.objects.get(pk=before.pk)
@@ -118,15 +117,25 @@ def _published(actor: Actor, row: SlaPolicy, at: datetime) -> SlaPolicy:
 
 def _claimed(actor: Actor, command: SetSlaPolicy) -> SlaPolicy | None:
     """The version that is changed, locked; None for a new policy."""
-    rows = SlaPolicy.objects.order_by("-version")
-    if command.version is None:
-        if rows.filter(code=command.code).exists():
-            text = f"There is a policy {command.code!r} already."
-            raise DomainError("policy_exists", text, {"code": [("policy_exists", text)]})
-        return None
-    key = {"code": command.code}
-    before: SlaPolicy = claim(rows, actor, view=POLICY_VIEW, act=POLICY_SET, key=key, version=command.version)
-    return before
+    if command.version is not None:
+        return _latest(actor, command.code, command.version)
+    if SlaPolicy.objects.filter(code=command.code).exists():
+        text = f"There is a policy {command.code!r} already."
+        raise DomainError("policy_exists", text, {"code": [("policy_exists", text)]})
+    return None
+
+
+def _latest(actor: Actor, code: str, version: int | None) -> SlaPolicy:
+    """The last version, locked. Raises `NotVisible`, `NotAllowed`, `Stale`."""
+    versions = SlaPolicy.objects.filter(code=code).order_by("-version")
+    rows = SlaPolicy.objects.filter(pk=Subquery(versions.values("pk")[:1]))
+    key = {"code": code}
+    found: SlaPolicy = claim(rows, actor, view=POLICY_VIEW, act=POLICY_SET, key=key, version=version)
+    # Whoever waited for the lock may hold a version that has been followed meanwhile.
+    newest: SlaPolicy | None = versions.first()
+    if newest is not None and newest.version != found.version:
+        raise Stale("Somebody changed this meanwhile.", current_values(newest))
+    return found
 
 
 def _service(before: SlaPolicy | None, service_id: int | None) -> Any:
