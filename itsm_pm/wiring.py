@@ -19,6 +19,8 @@ SLOTS: dict[str, tuple[str, ...]] = {
     # Panels on the project overview, from the apps above.
     "project.overview": ("governance.slots.alerts_panel", "governance.slots.case_panel"),
     "project.side": ("tickets.slots.project_tickets_panel",),
+    # Beside a ticket.
+    "ticket.side": ("tickets.web.clock_panel.clock_panel",),
 }
 
 # What a search asks, in the order in which its answers are shown.
