@@ -137,9 +137,14 @@ def _line(line: Any) -> dict[str, Any]:
         "at": line.at,
         "step": _STEPS[line.step],
         "actor": line.actor,
-        "left": _span(line.reading.left),
+        "left": _left(line.reading.left),
         "due_at": due,
     }
+
+
+def _left(left: timedelta) -> str:
+    text = _("%(span)s left") if left >= timedelta(0) else _("%(span)s late")
+    return text % {"span": _span(abs(left))}
 
 
 def _span(span: timedelta) -> str:

@@ -45,10 +45,10 @@ class PolicyForm(forms.Form):
     service_id = forms.TypedChoiceField(label=_("For service"), required=False, coerce=int, empty_value=None)
     calendar = forms.ChoiceField(label=_("Calendar"))
     response_amount = _amount(_("First response within"))
-    response_unit = _unit(_("counted in"))
+    response_unit = _unit(_("First response counted in"))
     response_pauses = forms.BooleanField(label=_("Time on hold stops this clock"), required=False)
     resolution_amount = _amount(_("Resolution within"))
-    resolution_unit = _unit(_("counted in"))
+    resolution_unit = _unit(_("Resolution counted in"))
     thresholds = forms.CharField(
         label=_("Warn at"), initial="50, 75, 90", required=False,
         help_text=_("Percent of the target, separated by commas; the breach is always told."),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from kernel.figures import Figure
-from kernel.worktime import Calendar, business_days_between
+from kernel.worktime import Calendar, local_date
 from tickets.domain.metrics.rows import Period, TicketRow
 from tickets.domain.metrics.statistics import Share, Summary, share, summary, wilson
 
@@ -28,7 +29,7 @@ def first_contact_resolution(
         if not row.resolutions or not period.holds(row.resolutions[0]):
             continue
         done = row.resolutions[0]
-        if business_days_between(calendar, done, now) > FIRST_CONTACT_DAYS:
+        if _days_have_passed(calendar, done, now):
             eligible.append((row.key, _at_first_contact(row, done, calendar)))
     return share(eligible)
 
@@ -105,8 +106,19 @@ def satisfaction(surveys: Iterable[SurveyRow], period: Period) -> Satisfaction:
 
 def _at_first_contact(row: TicketRow, done: datetime, calendar: Calendar) -> bool:
     reopened = next((at for at in row.reopenings if at >= done), None)
-    held = reopened is None or business_days_between(calendar, done, reopened) > FIRST_CONTACT_DAYS
+    held = reopened is None or _days_have_passed(calendar, done, reopened)
     return held and row.agent_contacts == 1 and row.reassignments == 0
+
+
+def _days_have_passed(calendar: Calendar, start: datetime, end: datetime) -> bool:
+    """More than `FIRST_CONTACT_DAYS` business dates lie after the date of `start`, up to that of `end`.
+
+    Counting ends there: years of later dates would say nothing more, and a report asks this of every ticket.
+    """
+    first, last = local_date(calendar, start), local_date(calendar, end)
+    following = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
+    counted = islice((day for day in following if calendar.hours(day)), FIRST_CONTACT_DAYS + 1)
+    return sum(1 for _day in counted) > FIRST_CONTACT_DAYS
 
 
 def _failed(row: ChangeRow) -> bool:
