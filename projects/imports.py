@@ -203,9 +203,7 @@ def _amount(row: Row, name: str, value: Decimal | None, issues: list[Issue]) -> 
     return str(value.quantize(PLACES))
 
 
-def _sound_days(
-    row: Row, days: dict[str, date | None], issues: list[Issue]
-) -> dict[str, date | None]:
+def _sound_days(row: Row, days: dict[str, date | None], issues: list[Issue]) -> dict[str, date | None]:
     start = days.get("start")
     for name in AFTER_START:
         finish = days.get(name)

@@ -72,7 +72,9 @@ def import_projects(actor: Actor, command: ImportProjects, *, at: datetime) -> I
     permit(actor, IMPORT_RUN)
     result = ImportedProjects()
     keys = [external_key(command.source, item.key) for item in command.projects]
-    rows = {row.external_key: row for row in Project.objects.select_for_update().filter(external_key__in=keys)}
+    rows = {
+        row.external_key: row for row in Project.objects.select_for_update().filter(external_key__in=keys)
+    }
     known = _known(command.source, rows.values())
     for item, key in zip(command.projects, keys, strict=True):
         row = rows.get(key)
@@ -103,8 +105,8 @@ def _known(source: str, projects: Iterable[Project]) -> dict[int, Known]:
         if data["source"] == source:
             known[project_id].days |= {date.fromisoformat(day) for day in data["reports"]}
     ours = {"project_id__in": known, "source_key__startswith": f"{source}:"}
-    for project_id, budget, finish in Baseline.objects.filter(**ours).order_by("number").values_list(
-        "project_id", "budget", "finish"
+    for project_id, budget, finish in (
+        Baseline.objects.filter(**ours).order_by("number").values_list("project_id", "budget", "finish")
     ):
         known[project_id].budget, known[project_id].finish = budget, finish
     for project_id, amount in CostEntry.objects.filter(**ours).values_list("project_id", "amount"):
