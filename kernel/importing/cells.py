@@ -50,7 +50,7 @@ class Source:
 class Cell(Generic[T]):
     """A value of a row: its mapping key, its source, and the way from text to value.
 
-    `convert` raises `BadCell`. With `unreadable` `warn` such a cell is told and left out; otherwise its row
+    `convert` raises `BadCell`; `doubt` gives the code of a warning about a value that is taken as it is. With `unreadable` `warn` such a cell is told and left out; otherwise its row
     is refused. `required` refuses a row in which the cell is empty.
     """
 
@@ -61,6 +61,7 @@ class Cell(Generic[T]):
     default: str | None = None
     unreadable: str = ERROR
     required: bool = False
+    doubt: Callable[[T], str | None] | None = None
 
     def bind(self, header: Sequence[str]) -> BoundCell[T]:
         """The same cell, reading from rows with this header. Raises `Refused` `missing_column`."""
@@ -90,10 +91,13 @@ class BoundCell(Generic[T]):
                 issues.append(self._issue(row, "empty_cell", "The cell is empty but needed."))
             return None
         try:
-            return self.cell.convert(text)
+            value = self.cell.convert(text)
         except BadCell as bad:
             issues.append(self._issue(row, bad.code, bad.message, warning=self.cell.unreadable == WARN))
             return None
+        if self.cell.doubt and value is not None and (why := self.cell.doubt(value)):
+            issues.append(self._issue(row, why, f"{shown(text)} is taken as {value}.", warning=True))
+        return value
 
     def _issue(self, row: Row, code: str, message: str, *, warning: bool = False) -> Issue:
         column = " + ".join(self.cell.source.columns) or self.cell.key
@@ -172,12 +176,13 @@ class CellReader:
         return self._finish(found, key, node, required, convert)
 
     def day(self, node: Node, key: str, *, required: bool = False) -> Cell[date] | None:
-        """A date cell: `formats`, `earliest`, `latest`."""
+        """A date cell: `formats`, `earliest`, `latest`, and `swapped: warn` for files that mix day and month."""
         found = self._section(node, key, required=required)
         if found is None:
             return None
         convert = _chained(_text_converter(found), day_reader(date_style(found, self.style.dates)))
-        return self._finish(found, key, node, required, convert)
+        doubt = _maybe_swapped if found.text("swapped", "ignore", ("ignore", WARN)) == WARN else None
+        return replace(self._finish(found, key, node, required, convert), doubt=doubt)
 
     def instant(self, node: Node, key: str, *, required: bool = False) -> Cell[datetime] | None:
         """A time cell: `formats`, `zone`, `earliest`, `latest`."""
@@ -202,7 +207,7 @@ class CellReader:
         key: str,
         node: Node,
         required: bool,
-        convert: Callable[[str], T | None],  # noqa: FBT001
+        convert: Callable[[str], T | None],
     ) -> Cell[T]:
         cell = Cell(
             key=node.at(key),
@@ -347,6 +352,11 @@ def number_style(node: Node, style: NumberStyle) -> NumberStyle:
         remove=tuple(text for text in node.texts("remove", style.remove) if text),
         scale=scale,
     )
+
+
+def _maybe_swapped(day: date) -> str | None:
+    """Could day and month stand the wrong way round?"""
+    return "ambiguous_date" if day.day <= 12 and day.day != day.month else None
 
 
 def later(day: date, days: int) -> date:
