@@ -207,20 +207,6 @@ class PeriodUnlocked(Event):
         return f"Time after {data['locked_until']} was unlocked"
 
 
-@dataclass(frozen=True)
-class NamesImported(Event):
-    """People or teams of another system are on record."""
-
-    kind: ClassVar[str] = "names.imported"
-    source: str
-    what: str
-    count: int
-
-    @classmethod
-    def sentence(cls, data: Mapping[str, Any]) -> str:
-        return f"{data['count']} {data['what']} of {data['source']} were imported"
-
-
 EVENTS = (
     NamesImported,
     PersonAdded,

@@ -72,7 +72,9 @@ def import_projects(actor: Actor, command: ImportProjects, *, at: datetime) -> I
     permit(actor, IMPORT_RUN)
     result = ImportedProjects()
     keys = [external_key(command.source, item.key) for item in command.projects]
-    rows = {row.external_key: row for row in Project.objects.select_for_update().filter(external_key__in=keys)}
+    rows = {
+        row.external_key: row for row in Project.objects.select_for_update().filter(external_key__in=keys)
+    }
     known = _known(command.source, rows.values())
     for item, key in zip(command.projects, keys, strict=True):
         row = rows.get(key)
@@ -103,8 +105,8 @@ def _known(source: str, projects: Iterable[Project]) -> dict[int, Known]:
         if data["source"] == source:
             known[project_id].days |= {date.fromisoformat(day) for day in data["reports"]}
     ours = {"project_id__in": known, "source_key__startswith": f"{source}:"}
-    for project_id, budget, finish in Baseline.objects.filter(**ours).order_by("number").values_list(
-        "project_id", "budget", "finish"
+    for project_id, budget, finish in (
+        Baseline.objects.filter(**ours).order_by("number").values_list("project_id", "budget", "finish")
     ):
         known[project_id].budget, known[project_id].finish = budget, finish
     for project_id, amount in CostEntry.objects.filter(**ours).values_list("project_id", "amount"):
@@ -198,8 +200,8 @@ class _Writer:
         """How much was done on each day."""
         ProgressEntry.objects.bulk_create(
             ProgressEntry(
-                project=self.project, complete=report.complete, note="" if is_forecast(report) else report.note,
-                **self._fact(report.day, "progress"),
+                project=self.project, complete=report.complete,
+                note="" if is_forecast(report) else report.note, **self._fact(report.day, "progress"),
             )
             for report in reports
             if report.complete is not None
@@ -234,8 +236,8 @@ def _step(project: Project, reports: Sequence[Report]) -> None:
 def _enter(project: Project, entered: dict[str, date]) -> None:
     rows = {row.kind: row for row in Phase.objects.filter(project=project)}
     for kind, day in entered.items():
-        if kind in rows and (rows[kind].actual_start is None or rows[kind].actual_start > day):
-            rows[kind].actual_start = day
+        if kind in rows:
+            rows[kind].actual_start = min(rows[kind].actual_start or day, day)
     for kind in phases.SEQUENCE[: phases.SEQUENCE.index(project.phase)]:
         following = [rows[later].actual_start for later in _later(kind) if later in rows]
         begun = min((day for day in following if day), default=entered.get(phases.CLOSED))
