@@ -293,8 +293,8 @@ class _RowReader:
     def _rank(self, row: Row, at: datetime, issues: list[Issue]) -> Rank:
         if self.order is None:
             return (_stamp(at), None, None)
-        first, second, third, *_ = (*(_sortable(cell(row, issues)) for cell in self.order), None, None, None)
-        return (first, second, third)
+        found = [_sortable(cell(row, issues)) for cell in self.order]
+        return (_at(found, 0), _at(found, 1), _at(found, 2))
 
     def _ends(self, row: Row, kind: str, issues: list[Issue]) -> list[list[Any]]:
         ends = []
@@ -331,6 +331,10 @@ def _sortable(value: Any) -> int | float | str | None:
     if value is None or isinstance(value, str):
         return value
     return int(value) if value == int(value) and abs(value) < 2**53 else float(value)
+
+
+def _at(found: Sequence[int | float | str | None], place: int) -> int | float | str | None:
+    return found[place] if place < len(found) else None
 
 
 def _stamp(at: datetime) -> int:

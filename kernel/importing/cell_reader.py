@@ -71,7 +71,7 @@ class CellReader:
             return None
         convert = chained(text_converter(found), day_reader(date_style(found, self.style.dates)))
         doubt = _maybe_swapped if found.text("swapped", "ignore", ("ignore", WARN)) == WARN else None
-        return replace(self._finish(found, key, node, convert), doubt=doubt, required=required)
+        return replace(self._finish(found, key, node, convert, required=required), doubt=doubt)
 
     def instant(self, node: Node, key: str, *, required: bool = False) -> Cell[datetime] | None:
         """A time cell: `formats`, `zone`, `earliest`, `latest`."""

@@ -30,9 +30,9 @@ class Source:
 class Cell(Generic[T]):
     """A value of a row: its mapping key, its source, and the way from text to value.
 
-    `convert` raises `BadCell`: with `unreadable` `warn` such a cell is told and left out, otherwise its row is
-    refused. `required` refuses a row in which the cell is empty. `doubt` gives the code of a warning about a
-    value that is taken as it is.
+    `convert` raises `BadCell`: with `unreadable` `warn` such a cell is told and left out, otherwise its row
+    is refused. `required` refuses a row in which the cell is empty. `doubt` gives the code of a warning about
+    a value that is taken as it is.
     """
 
     key: str
