@@ -18,6 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from governance.access import MONEY_VIEW, PORTFOLIO_VIEW
 from governance.filters import PortfolioFilter
+from governance.presenters.portfolio import SHOWN_DECISIONS, decision_rows, project_row, tiles
 from governance.selectors import (
     Stamp,
     decisions_due,
@@ -26,7 +27,6 @@ from governance.selectors import (
     portfolio_stamp,
     totals,
 )
-from governance.web.presenters.portfolio import SHOWN_DECISIONS, decision_rows, project_row, tiles
 from governance.web.views.paging import page_links
 from kernel.access import Actor
 from kernel.clock import now
