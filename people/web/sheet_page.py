@@ -60,7 +60,17 @@ def sheet_page(grid: Sheet, facts: Facts, added: tuple[Key, ...]) -> dict[str, A
         "added": [key_text(key) for key in added],
         "can_add": facts.own and any(_open(day, facts) for day in days),
         "locked": _lock_text(days, facts),
+        "timer": _timer(facts),
     }
+
+
+def _timer(facts: Facts) -> dict[str, Any] | None:
+    running = facts.timer
+    if running is None:
+        return None
+    found = facts.names.get((running.subject_type, running.subject_id))
+    url, title = (found.url, found.title) if found else ("", running.title)
+    return {"key": running.subject_key, "title": title, "url": url, "since": running.started_at}
 
 
 def _label(day: date) -> str:

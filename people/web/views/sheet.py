@@ -158,12 +158,14 @@ def _page(
     worked = list(time_of_person(actor, person.pk, *_span(monday)))
     lately = {(row.subject_type, row.subject_id): row.subject_key for row in worked} if own else {}
     shown = {(row.subject_type, row.subject_id): row.subject_key for row in worked if row.valid_on >= monday}
-    names = named_subjects(actor, {*shown, *lately, *added})
-    also = {key: found.key for key, found in names.items() if key in lately or key in added}
+    timer = running_timer(actor) if own else None
+    measured = {(timer.subject_type, timer.subject_id)} if timer else set()
+    names = named_subjects(actor, {*shown, *lately, *added, *measured})
+    also = {key: found.key for key, found in names.items() if key in {*lately, *added, *measured}}
     grid = sheet(map(_worked, worked), monday, also)
     facts = Facts(
         person, own, MONEY_VIEW.allows(actor), timezone.localdate(now()), locked_until(),
-        running_timer(actor) if own else None, names,
+        timer, names,
         frozenset(kind for kind in {key[0] for key in names} if may_work(actor, kind)),
         typed or {}, wrong or {},
     )  # fmt: skip

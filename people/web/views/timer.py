@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -25,9 +26,9 @@ from people.usecases import (
     StartTimer,
     StopTimer,
     discard_timer,
+    named_subjects,
     start_timer,
     stop_timer,
-    subject_by_id,
 )
 from people.web.actors import actor_of
 from people.web.addresses import key_of
@@ -98,11 +99,11 @@ def _fragment(request: HttpRequest, actor: Actor) -> HttpResponse:
     context: dict[str, Any] = {"timer": None, "may_log": TIME_LOG.allows(actor)}
     if running is not None:
         key = (running.subject_type, running.subject_id)
-        subject = subject_by_id(actor, *key)
+        subject = named_subjects(actor, [key]).get(key)
         context["timer"] = {
             "key": running.subject_key,
-            "title": subject.title,
-            "url": subject.url,
+            "title": subject.title if subject else running.title,
+            "url": subject.url if subject else reverse("people:sheet"),
             "since": running.started_at,
             "elapsed": clock_text(minutes_between(running.started_at, now())),
         }
