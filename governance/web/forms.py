@@ -109,7 +109,7 @@ class FlowFormSet(BaseFormSet):  # type: ignore[type-arg]  # none at run time
     """The lines; empty ones are left out, so clearing a stored line removes it."""
 
     def _construct_form(self, i: int, **kwargs: Any) -> forms.Form:
-        form: forms.Form = super()._construct_form(i, **kwargs)
+        form: forms.Form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs lack it
         form.empty_permitted = True
         return form
 
