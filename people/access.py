@@ -61,7 +61,8 @@ ACCESS = {
     "calendar.set_week": CALENDAR_SET,
     "calendar.set_day": CALENDAR_SET,
     "token.create": TOKEN_CREATE,
-    "import.run": IMPORT_RUN,
+    "person.import": IMPORT_RUN,
+    "team.import": IMPORT_RUN,
 }
 
 # What a token may be given. A token never exceeds the rights of its person.

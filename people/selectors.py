@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kernel.access import Actor
-from kernel.errors import DomainError, NotVisible
+from kernel.errors import BadInput, DomainError, NotVisible
 from kernel.money import Money
 from kernel.worktime import Calendar, Spans, Version, spans
 from kernel.worktime.calendar import Week
@@ -185,3 +185,14 @@ def names_of(usernames: Iterable[str]) -> dict[str, str]:
     """The names people go by, by user name; for telling what already happened, whoever reads it."""
     rows = User.objects.filter(username__in=list(usernames))
     return {user.username: str(user) for user in rows}
+
+
+def person_id_of(actor: Actor, username: str | None) -> int | None:
+    """The person of that user name, None for none. Raises `BadInput` `unknown_person`."""
+    if not username:
+        return None
+    found = people(actor).filter(username=username).values_list("pk", flat=True).first()
+    if found is None:
+        text = f"There is no person {username!r}."
+        raise BadInput("unknown_person", text, {"person": [("unknown_person", text)]})
+    return found

@@ -48,6 +48,7 @@ REPORT = Access(_LEAD | has_role(roles.FINANCE), "projects:write")
 GATE_REQUEST = Access(_LEAD, "projects:write")
 GATE_DECIDE = Access(_BOARD, "projects:write")
 RISK_WRITE = Access(_LEAD, "projects:write")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "project.view": PROJECT_VIEW,
@@ -72,4 +73,5 @@ ACCESS = {
     "gate_condition.complete": GATE_REQUEST,
     "risk.add": RISK_WRITE,
     "risk.change": RISK_WRITE,
+    "project.import": IMPORT_RUN,
 }

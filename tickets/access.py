@@ -47,6 +47,7 @@ PRIORITY_OVERRIDE = Access(has_role(*MANAGERS), "tickets:write")
 CHANGE_AUTHORISE = Access(has_role(*MANAGERS), "tickets:write")
 SERVICE_VIEW = Access(everyone(), "tickets:read")
 SERVICE_EDIT = Access(has_role(*MANAGERS), "tickets:write")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "ticket.view": TICKET_VIEW,
@@ -66,6 +67,8 @@ ACCESS = {
     "ticket.authorise": CHANGE_AUTHORISE,
     "service.view": SERVICE_VIEW,
     "service.add": SERVICE_EDIT,
+    "ticket.import": IMPORT_RUN,
+    "service.import": IMPORT_RUN,
 }
 
 # What a requester may do to an own ticket without the desk.

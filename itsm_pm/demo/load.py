@@ -64,7 +64,8 @@ def _stretches(
     for stretch in range(STRETCHES):
         count = tickets * (stretch + 1) // STRETCHES - tickets * stretch // STRETCHES
         payload = {
-            "now": now.isoformat(), "stretch": stretch, "count": count, "projects": running, "problems": problems,
+            "now": now.isoformat(), "stretch": stretch, "count": count,
+            "projects": running, "problems": problems,
         }  # fmt: skip
         yield message_for(LIVE, "imports", payload, now)
 

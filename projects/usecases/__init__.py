@@ -28,6 +28,7 @@ from projects.usecases.gates import (
     request_gate,
     withdraw_gate,
 )
+from projects.usecases.importing import ImportProjects, SourceProject, import_projects
 from projects.usecases.reports import ReportForecast, ReportProgress, report_forecast, report_progress
 from projects.usecases.risks import AddRisk, ChangeRisk, add_risk, change_risk
 from projects.usecases.scope import AddScopeItem, ChangeScope, add_scope_item, change_scope
@@ -40,11 +41,11 @@ from projects.usecases.work import (
 
 __all__ = [
     "AddRisk", "AddScopeItem", "ChangeRisk", "ChangeScope", "CompleteCondition", "CreateProject",
-    "DecideChange", "DecideGate", "EditProject", "LogProjectWork", "PostCost", "PostWorkCost",
-    "RaiseChange", "ReportForecast", "ReportProgress", "RequestGate", "ReverseCost", "ReverseProjectWork",
-    "SetBaseline", "WithdrawChange", "WithdrawGate", "add_risk", "add_scope_item", "change_risk",
-    "change_scope", "complete_condition", "create_project", "decide_change", "decide_gate", "edit_project",
-    "log_project_work", "post_cost", "post_work_cost", "raise_change", "report_forecast", "report_progress",
-    "request_gate", "reverse_cost", "reverse_project_work", "set_baseline", "withdraw_change",
-    "withdraw_gate",
+    "DecideChange", "DecideGate", "EditProject", "ImportProjects", "LogProjectWork", "PostCost",
+    "PostWorkCost", "RaiseChange", "ReportForecast", "ReportProgress", "RequestGate", "ReverseCost",
+    "ReverseProjectWork", "SetBaseline", "SourceProject", "WithdrawChange", "WithdrawGate", "add_risk",
+    "add_scope_item", "change_risk", "change_scope", "complete_condition", "create_project",
+    "decide_change", "decide_gate", "edit_project", "import_projects", "log_project_work", "post_cost",
+    "post_work_cost", "raise_change", "report_forecast", "report_progress", "request_gate",
+    "reverse_cost", "reverse_project_work", "set_baseline", "withdraw_change", "withdraw_gate",
 ]  # fmt: skip
