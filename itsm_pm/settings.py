@@ -175,7 +175,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-QUEUES = ("recompute", "notices", "webhooks", "mail", "imports")
+QUEUES = ("recompute", "clocks", "notices", "webhooks", "mail", "imports")
 SUBSCRIPTIONS = "itsm_pm.wiring.SUBSCRIPTIONS"
 SLOTS = "itsm_pm.wiring.SLOTS"
 WORK_SUBJECTS = "itsm_pm.work.SUBJECTS"

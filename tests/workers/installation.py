@@ -82,7 +82,7 @@ class Installation:
         return self.start(
             sys.executable, "-m", "celery", "-A", "itsm_pm.celery", "worker", "--pool", "threads",
             "--concurrency", str(concurrency), "--queues",
-            "default,recompute,notices,webhooks,mail,imports", "--loglevel", "WARNING",
+            "default,recompute,clocks,notices,webhooks,mail,imports", "--loglevel", "WARNING",
             "--hostname", f"{uuid.uuid4().hex[:8]}@test",
             "--without-gossip", "--without-mingle", "--without-heartbeat",
         )  # fmt: skip
