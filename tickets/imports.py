@@ -297,7 +297,7 @@ class _RowReader:
         return (_at(found, 0), _at(found, 1), _at(found, 2))
 
     def _ends(self, row: Row, kind: str, issues: list[Issue]) -> list[list[Any]]:
-        ends = []
+        ends: list[list[Any]] = []
         for at_cell, state_cell, actor_cell in self.finals:
             at, state = at_cell(row, issues), state_cell(row, issues)
             if at is None or state is None:

@@ -18,7 +18,7 @@ from kernel.importing.converters import (
     text_converter,
 )
 from kernel.importing.formats import day_reader, instant_reader, number_reader
-from kernel.importing.issues import shown
+from kernel.importing.issues import BadCell, shown
 from kernel.importing.mapping import Node, scalar
 from kernel.importing.styles import Style, date_style, number_style
 
@@ -109,7 +109,17 @@ class CellReader:
             required=found.flag("required", default=required),
         )
         found.done()
+        if cell.source.form == "constant":
+            _check_constant(found, cell)
         return cell
+
+
+def _check_constant(found: Node, cell: Cell[T]) -> None:
+    """A constant that cannot be read would spoil every row."""
+    try:
+        cell.convert(cell.source.text)
+    except BadCell as bad:
+        raise found.wrong("constant", bad.message) from bad
 
 
 def _maybe_swapped(day: date) -> str | None:

@@ -22,7 +22,7 @@ from governance.usecases import (
     draft_case,
     submit_case,
 )
-from kernel.errors import DomainError, NotAllowed
+from kernel.errors import DomainError, NotAllowed, NotVisible
 from tests.project_stories import planned, started
 from tests.world import NOON, World
 from tickets.usecases import OpenTicket, open_ticket
@@ -108,6 +108,6 @@ def test_only_the_board_answers(world: World) -> None:
     project = started(world)
     review = asked(world, project)
     command = AnswerGate(project.pk, review.number, review.version, "hold")
-    for name in ("petra", "amir", "rita"):
-        with pytest.raises(NotAllowed):
+    for name, refusal in (("petra", NotAllowed), ("amir", NotAllowed), ("rita", NotVisible)):
+        with pytest.raises(refusal):
             answer_gate(world.actor(name), command, at=NOON)
