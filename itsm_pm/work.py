@@ -94,7 +94,7 @@ def named_project(actor: Actor, ids: list[int]) -> list[Found]:
 
 def _projects(rows: Iterable[Any]) -> list[Found]:
     return [
-        Found("project", row.pk, row.code, row.name, reverse("projects:detail", args=[row.code]))
+        Found("project", row.pk, row.code, row.name, reverse("projects:overview", args=[row.code]))
         for row in rows
     ]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
-
-from datetime import timedelta
 
 from kernel.clock import now
 from kernel.delivery import anything_due, deliver_due

@@ -25,7 +25,6 @@ from people.models import User
 from projects.domain import phases
 from projects.models import Project
 
-TICKETS = 2000
 SEED = 20_260_310
 # Short stretches: each is one transaction, and others want to write in between.
 STRETCH = timedelta(days=3)
@@ -35,7 +34,7 @@ LIVE = "itsm_pm.demo.load.live"
 
 
 @transaction.atomic
-def load(now: datetime, *, tickets: int = TICKETS) -> bool:
+def load(now: datetime, *, tickets: int) -> bool:
     """Everything relative to `now`; False when the demo is there already."""
     if User.objects.filter(username="paula").exists():
         return False
@@ -64,7 +63,8 @@ def _stretches(
     for stretch in range(STRETCHES):
         count = tickets * (stretch + 1) // STRETCHES - tickets * stretch // STRETCHES
         payload = {
-            "now": now.isoformat(), "stretch": stretch, "count": count, "projects": running, "problems": problems,
+            "now": now.isoformat(), "stretch": stretch, "count": count,
+            "projects": running, "problems": problems,
         }  # fmt: skip
         yield message_for(LIVE, "imports", payload, now)
 

@@ -32,9 +32,9 @@ from projects.selectors.pages import (
     detailed_entries,
     events_of,
     open_gate,
+    open_growth,
     people_choices,
     scope_items_of,
-    unasked_growth,
 )
 from projects.selectors.visible import get_project, person_ids, project_choices, visible_projects
 
@@ -61,6 +61,7 @@ __all__ = [
     "impact_of_change",
     "item_id_of",
     "open_gate",
+    "open_growth",
     "people_choices",
     "person_ids",
     "phases_of",
@@ -72,6 +73,5 @@ __all__ = [
     "scope_items_of",
     "scope_rows_of",
     "spent_before",
-    "unasked_growth",
     "visible_projects",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kernel.access import Actor
 from kernel.models import AuditEvent
@@ -18,14 +18,15 @@ def scope_items_of(project: Project) -> QuerySet[ScopeItem]:
     return ScopeItem.objects.filter(project=project).order_by("code", "id")
 
 
-def unasked_growth(project: Project, position: ScopePosition) -> list[ScopeEntry]:
-    """Entries behind unauthorised growth that no open change request asks to authorise, oldest first."""
+def open_growth(project: Project, position: ScopePosition) -> list[ScopeEntry]:
+    """Entries behind unauthorised growth, oldest first; `asked_in` is the number of the open change request
+    that asks to authorise one, None when nobody asks."""
     items = {one.item_id for one in position.unauthorised_items}
     asked = ChangeRequestItem.objects.filter(entry=OuterRef("pk"), change__state__in=OPEN_CHANGES)
     approved = ScopeEntry.objects.filter(kind="authorised", of=OuterRef("pk"))
     rows: QuerySet[ScopeEntry] = ScopeEntry.objects.filter(project=project, item__in=items, size__gt=0)
     rows = rows.filter(kind__in=("added", "elaborated", "re_estimated"))
-    rows = rows.exclude(Exists(asked)).exclude(Exists(approved))
+    rows = rows.exclude(Exists(approved)).annotate(asked_in=Subquery(asked.values("change__number")[:1]))
     return list(rows.select_related("item").order_by("valid_on", "id"))
 
 
@@ -39,10 +40,11 @@ def detailed_entries(project: Project) -> list[tuple[int, str]]:
 
 
 def events_of(project: Project, limit: int = 12) -> list[AuditEvent]:
-    """The latest things that happened to the project; one query."""
+    """The latest things that happened to the project, but for single costs; one query."""
     rows = AuditEvent.objects.filter(
         subject_type="project", subject_id=project.pk, kind__startswith="project."
     )
+    rows = rows.exclude(kind="project.cost_posted")
     return list(rows.order_by("-happened_at", "-id")[:limit])
 
 

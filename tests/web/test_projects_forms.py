@@ -90,7 +90,9 @@ def test_growth_leads_to_a_prefilled_change_request(world: World) -> None:
     given = {"title": "Authorise C", "reason": "Needed", "entry_ids": [entry.pk], **LINES}
     answer = post(world, "petra", "changes/new/", **given)
     assert answer["Location"] == f"{ONE}changes/1/"
-    assert "changes/new/?entry" not in page(browser(world, "petra"), f"{ONE}scope/")
+    scope_page = page(browser(world, "petra"), f"{ONE}scope/")
+    assert "changes/new/?entry" not in scope_page
+    assert "CR 1 waits for its decision" in scope_page
 
 
 def test_a_change_request_brings_new_items(world: World) -> None:

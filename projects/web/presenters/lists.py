@@ -20,7 +20,8 @@ from projects.web.presenters.words import day_text, person_cell, status_of
 
 def columns(parameters: Mapping[str, str], *, with_money: bool) -> list[Column]:
     """Heads; code, name and finish sort the list."""
-    tail = [Column(_("Spent"), numeric=True), Column(_("Budget"), numeric=True)] if with_money else []
+    heads = (_("Spent"), _("Budget"), _("Used")) if with_money else ()
+    tail = [Column(head, numeric=True) for head in heads]
     return [
         _sorted(_("Code"), "code", parameters),
         _sorted(_("Project"), "name", parameters),
@@ -62,10 +63,11 @@ def _row(project: Project, budget: Budget | None, today: date) -> Row:
 
 def _money_cells(project: Project, budget: Budget) -> list[Cell]:
     share = percent(budget.spent / budget.promised, 0) if budget.promised else ""
-    sub = _("and other currencies") if budget.mixed else share
+    sub = _(" and more in other currencies") if budget.mixed else ""
     spent = money(budget.spent, project.currency, compact=True)
     promised = money(budget.promised, project.currency, compact=True) if budget.promised is not None else ""
     return [
         Cell(html=spent, numeric=True, label=_("Spent"), sub=sub),
         Cell(html=promised, numeric=True, label=_("Budget"), reason="no_baseline"),
+        Cell(share, numeric=True, label=_("Used"), reason="no_baseline"),
     ]

@@ -25,8 +25,10 @@ MOST_POINTS = 60
 
 def tiles(project: Project, position: ProjectPosition, *, with_money: bool) -> list[Tile]:
     """What stands where: money for who may see it, schedule, scope and work for all."""
-    money = [_spent_tile(project, position), _forecast_tile(project, position)] if with_money else []
-    return [*money, _schedule_tile(project, position), _scope_tile(project, position), _work_tile(position)]
+    rest = [_schedule_tile(project, position), _scope_tile(project, position)]
+    if with_money:
+        return [_spent_tile(project, position), _forecast_tile(project, position), *rest]
+    return [_work_tile(position), *rest]
 
 
 def _spent_tile(project: Project, position: ProjectPosition) -> Tile:
@@ -39,6 +41,9 @@ def _spent_tile(project: Project, position: ProjectPosition) -> Tile:
         return {**tile, "note": _("No budget is promised")}
     share = position.spent / promised
     note = _("%(share)s of %(budget)s") % {"share": percent(share, 0), "budget": compact(float(promised))}
+    done = position.percent_complete.value
+    if done is not None:
+        note = _("%(spent)s, %(done)s of the work done") % {"spent": note, "done": percent(done, 0)}
     level = _level(share, Decimal("0.9"), Decimal(1))
     words = {"ok": _("In budget"), "warning": _("Nearly spent"), "critical": _("Over budget")}
     return {**tile, "note": note, "tone": level, "tone_label": words[level]}

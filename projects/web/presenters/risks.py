@@ -85,7 +85,7 @@ def _risk_row(project: Project, risk: Risk, *, with_money: bool, can_edit: bool)
             *(amounts if with_money else []),
             Cell(grouped(risk.impact_days, 0, plus=True), unit="d", numeric=True, label=_("Delay")),
             person_cell(risk.owner, _("Owner"), _("Nobody owns it")),
-            Cell(risk.response, low=True, label=_("Response")),
+            Cell(risk.response, low=True, label=_("Response") if risk.response else ""),
         ],
         name=risk.title,
     )

@@ -39,18 +39,30 @@ def growth_chart(position: ScopePosition) -> Waterfall:
 
 
 def growth_rows(project: Project, entries: Sequence[ScopeEntry], *, can_raise: bool) -> list[dict[str, Any]]:
-    """Growth that nobody has asked to authorise, each with the page that asks."""
-    new = url_of(project, "change-new")
+    """Growth that nobody has approved, each with its next step: the page that asks, or the open request."""
     return [
         {
             "code": entry.item.code,
             "title": entry.item.title,
             "size": size_text(entry.size, plus=True),
             "since": day_text(entry.valid_on),
-            "url": f"{new}?entry={entry.pk}" if can_raise else "",
+            **_next_step(project, entry, can_raise=can_raise),
         }
         for entry in entries
     ]
+
+
+def _next_step(project: Project, entry: ScopeEntry, *, can_raise: bool) -> dict[str, str]:
+    asked_in = getattr(entry, "asked_in", None)
+    if asked_in is not None:
+        text = _("CR %(number)d waits for its decision") % {"number": asked_in}
+        return {"step": text, "url": url_of(project, "change", asked_in)}
+    if can_raise:
+        return {
+            "step": _("Raise a change request"),
+            "url": f"{url_of(project, 'change-new')}?entry={entry.pk}",
+        }
+    return {"step": _("Nothing can be asked for any more"), "url": ""}
 
 
 def ledger_columns() -> list[Column]:
@@ -85,7 +97,7 @@ def _ledger_row(project: Project, entry: ScopeEntry, words: dict[str, str]) -> R
             if change
             else Cell(label=_("By change"), reason=_("No change request stands behind it")),
             Cell(entry.recorded_by, low=True, label=_("Recorded by")),
-            Cell(entry.note, low=True, label=_("Note")),
+            Cell(entry.note, low=True, label=_("Note") if entry.note else ""),
         ],
     )
 

@@ -127,6 +127,7 @@ def page_of_project(actor: Actor, project: Project, tab: str, today: date) -> di
         "status_tone": tone,
         "status_word": word,
         "phase_word": LABELS[project.phase],
+        "as_of": day_text(today),
         "crumbs": crumbs(project),
         "tabs": [
             {"label": label, "url": reverse(f"projects:{name}", args=[project.code]), "active": name == tab}

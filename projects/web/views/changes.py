@@ -19,7 +19,7 @@ from people.access import MONEY_VIEW
 from projects.access import CHANGE_RAISE
 from projects.domain.scope import fold_scope
 from projects.models import ScopeEntry
-from projects.selectors import changes_of, get_change, impact_of_change, scope_rows_of, unasked_growth
+from projects.selectors import changes_of, get_change, impact_of_change, open_growth, scope_rows_of
 from projects.usecases import (
     DecideChange,
     RaiseChange,
@@ -64,7 +64,10 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
 def change_new(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for a change; `?entry=` marks growth to be authorised."""
     seen = visit(request, code, CHANGE_RAISE)
-    growth = unasked_growth(seen.project, fold_scope(scope_rows_of(seen.project.pk), seen.today))
+    position = fold_scope(scope_rows_of(seen.project.pk), seen.today)
+    growth = [
+        entry for entry in open_growth(seen.project, position) if getattr(entry, "asked_in", None) is None
+    ]
     form = ChangeForm(request.POST or None, growth, _prefilled(request.GET.get("entry"), growth))
     lines = new_item_forms(request.POST or None)
     if form.is_valid() and lines.is_valid():

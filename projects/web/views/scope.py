@@ -12,7 +12,7 @@ from kernel.clock import now
 from kernel.paging import keyset_page
 from projects.access import SCOPE_WRITE
 from projects.domain.scope import fold_scope
-from projects.selectors import baselines_of, scope_entries_of, scope_rows_of, unasked_growth
+from projects.selectors import baselines_of, open_growth, scope_entries_of, scope_rows_of
 from projects.usecases import AddScopeItem, ChangeScope, add_scope_item, change_scope
 from projects.web.forms import ScopeChangeForm, ScopeItemForm
 from projects.web.presenters.scope import growth_chart, growth_rows, ledger_columns, ledger_rows, totals
@@ -32,7 +32,7 @@ def scope(request: HttpRequest, code: str) -> HttpResponse:
     page = page_of_project(seen.actor, project, "scope", seen.today)
     ledger = keyset_page(scope_entries_of(project), ORDER, request.GET.get("cursor"))
     first = baselines_of(project).first()
-    growth = unasked_growth(project, position)
+    growth = open_growth(project, position)
     context = {
         **page,
         "stats": totals(position, first.valid_from if first else None),
