@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from kernel.events import Event
+from projects.plan_events import PLAN_EVENTS
 
 
 @dataclass(frozen=True)
@@ -269,5 +270,5 @@ def _size(text: str) -> str:
 EVENTS = (
     ProjectCreated, ProjectEdited, ScopeChanged, BaselineSet, ChangeRaised, ChangeDecided, ChangeWithdrawn,
     CostPosted, CostReversed, ProgressReported, ForecastReported, GateRequested, GateDecided, GateWithdrawn,
-    ConditionCompleted, RiskAdded, RiskChanged,
+    ConditionCompleted, RiskAdded, RiskChanged, *PLAN_EVENTS,
 )  # fmt: skip

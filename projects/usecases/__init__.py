@@ -28,16 +28,23 @@ from projects.usecases.gates import (
     request_gate,
     withdraw_gate,
 )
+from projects.usecases.plan_freezing import FreezePlan, freeze_plan
+from projects.usecases.plan_links import LinkTasks, UnlinkTasks, link_tasks, unlink_tasks
+from projects.usecases.plan_moves import MoveTask, move_task
+from projects.usecases.plan_reports import ReportTaskProgress, SetPlan, report_task_progress, set_plan
+from projects.usecases.plan_tasks import AddTask, EditTask, RemoveTask, add_task, edit_task, remove_task
 from projects.usecases.reports import ReportForecast, ReportProgress, report_forecast, report_progress
 from projects.usecases.risks import AddRisk, ChangeRisk, add_risk, change_risk
 from projects.usecases.scope import AddScopeItem, ChangeScope, add_scope_item, change_scope
 
 __all__ = [
-    "AddRisk", "AddScopeItem", "ChangeRisk", "ChangeScope", "CompleteCondition", "CreateProject",
-    "DecideChange", "DecideGate", "EditProject", "PostCost", "PostWorkCost", "RaiseChange", "ReportForecast",
-    "ReportProgress", "RequestGate", "ReverseCost", "SetBaseline", "WithdrawChange", "WithdrawGate",
-    "add_risk", "add_scope_item", "change_risk", "change_scope", "complete_condition", "create_project",
-    "decide_change", "decide_gate", "edit_project", "post_cost", "post_work_cost", "raise_change",
-    "report_forecast", "report_progress", "request_gate", "reverse_cost", "set_baseline", "withdraw_change",
-    "withdraw_gate",
+    "AddRisk", "AddScopeItem", "AddTask", "ChangeRisk", "ChangeScope", "CompleteCondition", "CreateProject",
+    "DecideChange", "DecideGate", "EditProject", "EditTask", "FreezePlan", "LinkTasks", "MoveTask",
+    "PostCost", "PostWorkCost", "RaiseChange", "RemoveTask", "ReportForecast", "ReportProgress",
+    "ReportTaskProgress", "RequestGate", "ReverseCost", "SetBaseline", "SetPlan", "UnlinkTasks",
+    "WithdrawChange", "WithdrawGate", "add_risk", "add_scope_item", "add_task", "change_risk",
+    "change_scope", "complete_condition", "create_project", "decide_change", "decide_gate", "edit_project",
+    "edit_task", "freeze_plan", "link_tasks", "move_task", "post_cost", "post_work_cost", "raise_change",
+    "remove_task", "report_forecast", "report_progress", "report_task_progress", "request_gate",
+    "reverse_cost", "set_baseline", "set_plan", "unlink_tasks", "withdraw_change", "withdraw_gate",
 ]  # fmt: skip
