@@ -58,8 +58,9 @@ class PlanFacts:
     status: datetime | None = None
 
 
+@lru_cache(maxsize=32)
 def schedule_of(facts: PlanFacts) -> Schedule:
-    """Dates and floats of every task, computed once per content of the plan.
+    """Dates and floats of every task, kept per content of the plan: what was rolled back cannot be shown.
 
     Raises the `DomainError`s of `build_network` (a `dependency_cycle` names the loop), `unknown_calendar`,
     and `calendar_horizon` for a plan that outlasts the calendars.
@@ -84,13 +85,7 @@ def _scheduled(facts: PlanFacts, reach: int) -> Schedule:
         Link(one.predecessor, one.successor, one.kind, one.lag, one.lag_calendar) for one in facts.links
     )
     status = None if facts.status is None else minute_of(facts.status)
-    return _kept(tasks, links, Rules(minute_of(facts.start), main, status))
-
-
-@lru_cache(maxsize=32)
-def _kept(tasks: tuple[Task, ...], links: tuple[Link, ...], rules: Rules) -> Schedule:
-    # Keyed by content: a plan that was rolled back or imported twice can never show another plan's dates.
-    return schedule(tasks, links, rules)
+    return schedule(tasks, links, Rules(minute_of(facts.start), main, status))
 
 
 def axis_of_plan(facts: PlanFacts, calendar: Calendar, reach: int = REACHES[0]) -> Axis:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from kernel.errors import DomainError, NotVisible
 from kernel.worktime import Calendar, Version, spans
@@ -47,6 +47,11 @@ class PlanView:
     def schedule(self) -> Schedule:
         """Dates and floats by task code. Raises the `DomainError`s of `schedule_of`."""
         return schedule_of(self.facts)
+
+    @cached_property
+    def node_of(self) -> dict[int, Node]:
+        """Places in the outline by task id."""
+        return {node.id: node for node in self.nodes}
 
     @cached_property
     def complete(self) -> dict[int, Decimal | None]:
@@ -160,6 +165,16 @@ def _plan_link(link: Dependency, rows: dict[int, Task]) -> PlanLink:
         link.lag,
         cast("Any", link.lag_calendar),
     )
+
+
+def tasks_of(project: Project) -> QuerySet[Task]:
+    """Tasks with their scope items, to be listed."""
+    return Task.objects.filter(project=project).select_related("scope_item")
+
+
+def dependencies_of(project: Project) -> QuerySet[Dependency]:
+    """Links with the tasks at both ends, to be listed."""
+    return Dependency.objects.filter(project=project).select_related("predecessor", "successor")
 
 
 def milestone_history(project: Project) -> dict[str, list[MilestoneForecast]]:
