@@ -29,13 +29,7 @@ CASE_DRAFT = Access(
 CASE_DECIDE = Access(has_role(roles.SPONSOR, roles.PORTFOLIO_OFFICE, roles.ADMINISTRATOR), WRITE)
 RECOMPUTE = Access(has_role("clock", roles.PORTFOLIO_OFFICE, roles.ADMINISTRATOR), WRITE)
 
-# Whose gate it is, is written in the table of projects, which is asked as well.
-GATE_ASK = Access(has_role(*roles.STAFF), WRITE)
-GATE_ANSWER = Access(has_role(*roles.STAFF), WRITE)
-
 ACCESS = {
-    "gate.ask": GATE_ASK,
-    "gate.answer": GATE_ANSWER,
     "portfolio.view": PORTFOLIO_VIEW,
     "portfolio.recompute": RECOMPUTE,
     "project.recompute": RECOMPUTE,
@@ -51,3 +45,6 @@ ACCESS = {
     "case.submit": CASE_DRAFT,
     "case.decide": CASE_DECIDE,
 }
+
+# Use-cases that only gather facts for another one, whose right they need.
+DELEGATED = {"gate.ask": "gate_review.request", "gate.answer": "gate_review.decide"}

@@ -23,13 +23,15 @@ Rows = QuerySet[Any]
 class PortfolioFilter(StrictFilterSet):
     """Which projects the dashboard shows; only running ones unless asked."""
 
-    state = django_filters.ChoiceFilter(choices=STATES, method="in_state", empty_label=None, label="State")
-    phase = django_filters.ChoiceFilter(choices=PHASES, field_name="project__phase", label="Phase")
-    level = django_filters.TypedChoiceFilter(
-        choices=LEVELS, field_name="worst_level", coerce=int, label="Worst alert"
-    )
-    manager = django_filters.CharFilter(field_name="project__manager__username", label="Manager")
     search = django_filters.CharFilter(method="matching", label="Search")
+    phase = django_filters.ChoiceFilter(
+        choices=PHASES, field_name="project__phase", label="Phase", empty_label="Any"
+    )
+    level = django_filters.ChoiceFilter(
+        choices=LEVELS, field_name="worst_level", label="Worst alert", empty_label="Any"
+    )
+    state = django_filters.ChoiceFilter(choices=STATES, method="in_state", empty_label=None, label="State")
+    manager = django_filters.CharFilter(field_name="project__manager__username", label="Manager")
 
     class Meta:
         model = ProjectHealth
@@ -60,10 +62,16 @@ class AlertFilter(StrictFilterSet):
     state = django_filters.ChoiceFilter(
         choices=[(name, name) for name in ("open", "acknowledged", "snoozed", "cleared")], label="State"
     )
-    level = django_filters.TypedChoiceFilter(choices=LEVELS[:3], coerce=int, label="Level")
+    level = django_filters.ChoiceFilter(choices=LEVELS[:3], label="Level", empty_label="Any")
     level__gte = django_filters.NumberFilter(field_name="level", lookup_expr="gte", label="At least")
     rule = django_filters.CharFilter(label="Rule")
     project = django_filters.CharFilter(field_name="project__code", label="Project")
+    running = django_filters.ChoiceFilter(
+        choices=[("true", "Running"), ("false", "Ended")],
+        method="in_run",
+        label="Projects",
+        empty_label="Any",
+    )
     raised_at__gte = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
     raised_at__lt = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="lt")
     search = django_filters.CharFilter(method="matching", label="Search")
@@ -79,6 +87,11 @@ class AlertFilter(StrictFilterSet):
                 Q(project__code__icontains=word) | Q(project__name__icontains=word) | Q(rule__icontains=word)
             )
         return rows
+
+    def in_run(self, rows: Rows, _name: str, value: str) -> Rows:
+        """Of projects on which something can still be done, or of those that have ended."""
+        running = Q(project__state__in=RUNNING)
+        return rows.filter(running if value == "true" else ~running)
 
 
 class CaseFilter(StrictFilterSet):

@@ -70,7 +70,7 @@ def celery_transport(env: environ.Env, state: Path) -> dict[str, Any]:
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost/",
         "broker_transport_options": {
             # In and out are the same folder: both sides are this machine.
             "data_folder_in": str(folders["queue"]),

@@ -178,6 +178,7 @@ SPECTACULAR_SETTINGS = {
 QUEUES = ("recompute", "notices", "webhooks", "mail", "imports")
 SUBSCRIPTIONS = "itsm_pm.wiring.SUBSCRIPTIONS"
 SLOTS = "itsm_pm.wiring.SLOTS"
+WORK_SUBJECTS = "itsm_pm.work.SUBJECTS"
 SEARCHES = "itsm_pm.wiring.SEARCHES"
 CELERY = celery_transport(env, STATE_DIR)
 EMBEDDED_BROKER = CELERY["broker_url"].startswith("filesystem:")

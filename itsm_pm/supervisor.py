@@ -147,14 +147,14 @@ def programs(port: int, *, host: str, state: Path) -> tuple[Program, ...]:
         ),
         Program(
             "worker",
-            (python, "-m", "celery", "-A", "itsm_pm.celery", "worker", "--pool", "threads",
+            (python, "-m", "celery", "-A", "itsm_pm.celery", "-q", "worker", "--pool", "threads",
              "--concurrency", "2",
              "--queues", "default,recompute,notices,webhooks,mail,imports", "--loglevel", "WARNING",
              "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
         Program(
             "beat",
-            (python, "-m", "celery", "-A", "itsm_pm.celery", "beat", "--loglevel", "WARNING",
+            (python, "-m", "celery", "-A", "itsm_pm.celery", "-q", "beat", "--loglevel", "WARNING",
              "--schedule", str(state / "beat"), "--pidfile", ""),
         ),
     )  # fmt: skip

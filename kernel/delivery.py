@@ -8,6 +8,7 @@ ends, with nothing half-done. Retries back off; after `MAX_ATTEMPTS` the row is 
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
 
+from kernel.courtesy import give_way
 from kernel.models import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -32,16 +34,26 @@ class Superseded(Exception):
     """The lease ran out and another worker took the messages: this worker's effects are rolled back."""
 
 
-def deliver_due(queue: str, clock: Clock, *, limit: int = 500) -> int:
-    """Deliver what is due in a queue, one claim after another; how many messages were settled or put off."""
-    handled = 0
-    while handled < limit:
+def deliver_due(queue: str, clock: Clock, *, limit: int = 500, budget: timedelta | None = None) -> int:
+    """Deliver what is due in a queue, one claim after another; how many messages were settled or put off.
+
+    Stops after `limit` messages, or when `budget` is used up, so that no queue keeps the others waiting.
+    """
+    handled, end = 0, clock() + budget if budget else None
+    while handled < limit and (end is None or clock() < end):
+        begun = time.monotonic()
         claimed = _claim(queue, clock())
         if not claimed:
             break
         _handle(claimed, clock)
         handled += len(claimed)
+        give_way(time.monotonic() - begun)
     return handled
+
+
+def anything_due(queue: str, at: datetime) -> bool:
+    """Is there something to deliver now?"""
+    return OutboxMessage.objects.filter(_due(at), queue=queue).exists()
 
 
 def _due(at: datetime) -> Q:

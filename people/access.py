@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kernel.access import Access, has_role, is_person
+from django.db.models import Q
+
+from kernel.access import Access, Grant, has_role, is_person
 from people.domain import roles
 
 PERSON_VIEW = Access(has_role(*roles.STAFF) | is_person("pk"), "people:read")
@@ -18,6 +20,18 @@ TIME_REVERSE = Access(
     is_person("person_id") | has_role(roles.SERVICE_MANAGER, roles.FINANCE, roles.ADMINISTRATOR), "time:write"
 )
 RATE_SET = Access(has_role(roles.FINANCE, roles.ADMINISTRATOR), "admin")
+# What a role costs is for whoever sees money; what a person costs only for those who set it.
+_OF_A_ROLE = Grant(
+    "rate of a role",
+    lambda _actor, row: getattr(row, "person_id", None) is None,
+    lambda _actor: Q(person__isnull=True),
+)
+RATE_VIEW = Access(
+    has_role(roles.FINANCE, roles.ADMINISTRATOR) | (has_role(*roles.MONEY) & _OF_A_ROLE), "money:read"
+)
+TIMER_RUN = Access(has_role(*roles.STAFF) & is_person("person_id"), "time:write")
+PERIOD_VIEW = Access(has_role(*roles.STAFF, "clock"), "time:read")
+PERIOD_LOCK = Access(has_role(roles.FINANCE, roles.ADMINISTRATOR), "time:write")
 PERSON_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 TEAM_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 CALENDAR_VIEW = Access(has_role(*roles.STAFF), "people:read")
@@ -31,8 +45,16 @@ ACCESS = {
     "money.view": MONEY_VIEW,
     "time.view": TIME_VIEW,
     "time.log": TIME_LOG,
+    "time.fill": TIME_LOG,
     "time.reverse": TIME_REVERSE,
     "rate.set": RATE_SET,
+    "rate.view": RATE_VIEW,
+    "timer.start": TIMER_RUN,
+    "timer.stop": TIMER_RUN,
+    "timer.discard": TIMER_RUN,
+    "period.view": PERIOD_VIEW,
+    "period.lock": PERIOD_LOCK,
+    "period.unlock": PERIOD_LOCK,
     "person.add": PERSON_ADD,
     "team.add": TEAM_ADD,
     "calendar.view": CALENDAR_VIEW,
@@ -40,6 +62,8 @@ ACCESS = {
     "calendar.set_day": CALENDAR_SET,
     "token.create": TOKEN_CREATE,
     "import.run": IMPORT_RUN,
+    "person.import": IMPORT_RUN,
+    "team.import": IMPORT_RUN,
 }
 
 # What a token may be given. A token never exceeds the rights of its person.

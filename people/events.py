@@ -126,6 +126,74 @@ class CalendarDaySet(Event):
 
 
 @dataclass(frozen=True)
+class TimerStarted(Event):
+    """A person began to measure work."""
+
+    kind: ClassVar[str] = "timer.started"
+    personal: ClassVar[tuple[str, ...]] = ("person",)
+    person: str
+    subject: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['person']} started a timer on {data['subject']}"
+
+
+@dataclass(frozen=True)
+class TimerStopped(TimerStarted):
+    """What was measured was written down."""
+
+    kind: ClassVar[str] = "timer.stopped"
+    minutes: int = 0
+    entries: tuple[int, ...] = ()
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['person']} stopped a timer on {data['subject']} after {data['minutes']} min"
+
+
+@dataclass(frozen=True)
+class TimerDiscarded(TimerStarted):
+    """What was measured was not work."""
+
+    kind: ClassVar[str] = "timer.discarded"
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['person']} discarded a timer on {data['subject']}"
+
+
+@dataclass(frozen=True)
+class PeriodLocked(Event):
+    """Time up to a day, that day included, stays as it is."""
+
+    kind: ClassVar[str] = "period.locked"
+    locked_until: date
+    was: date | None
+    reason: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"Time was locked up to {data['locked_until']}"
+
+
+@dataclass(frozen=True)
+class PeriodUnlocked(Event):
+    """Days that were locked are open again."""
+
+    kind: ClassVar[str] = "period.unlocked"
+    locked_until: date | None
+    was: date
+    reason: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        if data["locked_until"] is None:
+            return f"Time up to {data['was']} was unlocked"
+        return f"Time after {data['locked_until']} was unlocked"
+
+
+@dataclass(frozen=True)
 class NamesImported(Event):
     """People or teams of another system are on record."""
 
@@ -149,4 +217,9 @@ EVENTS = (
     TokenCreated,
     CalendarWeekSet,
     CalendarDaySet,
+    TimerStarted,
+    TimerStopped,
+    TimerDiscarded,
+    PeriodLocked,
+    PeriodUnlocked,
 )

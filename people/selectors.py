@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kernel.access import Actor
-from kernel.errors import NotVisible
+from kernel.errors import DomainError, NotVisible
 from kernel.money import Money
 from kernel.worktime import Calendar, Spans, Version, spans
 from kernel.worktime.calendar import Week
-from people.access import CALENDAR_VIEW, PERSON_VIEW, TEAM_VIEW
+from people.access import CALENDAR_VIEW, PERIOD_VIEW, PERSON_VIEW, RATE_VIEW, TEAM_VIEW, TIME_VIEW
 from people.domain.rates import Rate
 from people.models import (
     CostRate,
     Membership,
+    PeriodLock,
     RoleAssignment,
     Team,
     TimeEntry,
+    Timer,
     User,
     WorkCalendar,
 )
@@ -115,6 +119,76 @@ def _week(hours: list[Spans]) -> Week:
 def known_people(ids: set[int]) -> set[int]:
     """Which of these ids belong to a person; one query."""
     return set(User.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of that name; without a name the one the installation displays, for a wrong one UTC."""
+    try:
+        return ZoneInfo(name or settings.DISPLAY_TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def zone_of_person(person: User) -> ZoneInfo:
+    """The zone in which the person's days begin and end."""
+    return zone_named(person.time_zone)
+
+
+def current_lock() -> PeriodLock | None:
+    """The lock that holds now, None when nothing was ever locked; one query."""
+    row: PeriodLock | None = PeriodLock.objects.order_by("-number").first()
+    return row
+
+
+def locked_until() -> date | None:
+    """The last day that is locked, None when every day is open; one query."""
+    lock = current_lock()
+    return lock.locked_until if lock else None
+
+
+def check_unlocked(day: date) -> None:
+    """Raises `DomainError` `period_locked` when time of that day stays as it is."""
+    until = locked_until()
+    if until is not None and day <= until:
+        text = f"Time up to {until} is locked."
+        raise DomainError("period_locked", text, {"date": [("period_locked", text)]})
+
+
+def period_locks(actor: Actor) -> QuerySet[PeriodLock]:
+    """Every decision about locked periods, latest first."""
+    rows: QuerySet[PeriodLock] = PeriodLock.objects.filter(PERIOD_VIEW.where(actor)).order_by("-number")
+    return rows
+
+
+def cost_rates(actor: Actor) -> QuerySet[CostRate]:
+    """Rates the actor may see: of roles for whoever sees money, of persons for those who set them."""
+    return CostRate.objects.filter(RATE_VIEW.where(actor)).select_related("person")
+
+
+def running_timer(actor: Actor) -> Timer | None:
+    """The actor's running timer; one query."""
+    if actor.person_id is None:
+        return None
+    return Timer.objects.filter(person_id=actor.person_id, stopped_at__isnull=True).first()
+
+
+def visible_time(actor: Actor) -> QuerySet[TimeEntry]:
+    """Time entries the actor may see, with who worked and the entry that took each one back."""
+    rows: QuerySet[TimeEntry] = TimeEntry.objects.filter(TIME_VIEW.where(actor))
+    return rows.select_related("person", "reversed_by")
+
+
+def time_of_person(actor: Actor, person_id: int, first: date, last: date) -> QuerySet[TimeEntry]:
+    """Entries of a person from the first to the last day, in the order of record."""
+    rows = visible_time(actor).filter(person_id=person_id, valid_on__range=(first, last))
+    return rows.order_by("recorded_at", "pk")
+
+
+def people_with_time(actor: Actor) -> QuerySet[User]:
+    """People whose time sheet the actor may look at, to choose from."""
+    rows = people(actor).exclude(role_assignments__isnull=True)
+    own = Q() if TIME_VIEW.allows(actor) else Q(pk__in=[actor.person_id])
+    return rows.filter(own).distinct()
 
 
 def names_of(usernames: Iterable[str]) -> dict[str, str]:

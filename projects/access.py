@@ -63,6 +63,8 @@ ACCESS = {
     "cost.post": COST_POST,
     "cost.reverse": COST_POST,
     "work_cost.post": WORK_COST_POST,
+    "project.log_work": WORK_COST_POST,
+    "project.reverse_work": WORK_COST_POST,
     "progress.report": REPORT,
     "forecast.report": REPORT,
     "gate_review.request": GATE_REQUEST,

@@ -272,3 +272,10 @@ EVENTS = (
     CostPosted, CostReversed, ProgressReported, ForecastReported, GateRequested, GateDecided, GateWithdrawn,
     ConditionCompleted, RiskAdded, RiskChanged, *PLAN_EVENTS,
 )  # fmt: skip
+
+_BY_KIND = {event.kind: event for event in EVENTS}
+
+
+def sentence_of(kind: str, data: Mapping[str, Any]) -> str:
+    """What happened, in words, from a stored event."""
+    return _BY_KIND[kind].sentence(data)

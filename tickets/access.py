@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from kernel.access import Access, Actor, Grant, everyone, has_role, is_person
+from people.access import IMPORT_RUN
 from people.domain import roles
 
 CLOCK = "clock"
@@ -66,6 +67,8 @@ ACCESS = {
     "ticket.authorise": CHANGE_AUTHORISE,
     "service.view": SERVICE_VIEW,
     "service.add": SERVICE_EDIT,
+    "service.import": IMPORT_RUN,
+    "ticket.import": IMPORT_RUN,
 }
 
 # What a requester may do to an own ticket without the desk.

@@ -67,7 +67,15 @@ class EventLog:
 
     def cells(self) -> list[AnyCell]:
         """Every cell there is."""
-        named = (self.record, self.time, self.kind, self.state, self.actor, self.reported_at, self.reported_by)
+        named = (
+            self.record,
+            self.time,
+            self.kind,
+            self.state,
+            self.actor,
+            self.reported_at,
+            self.reported_by,
+        )
         finals = [cell for final in self.finals for cell in (final.at, final.state, final.actor)]
         return [cell for cell in (*named, *(self.order or ()), *self.fields.values(), *finals) if cell]
 
@@ -218,7 +226,11 @@ class _RowReader:
         self.reported_by = log.reported_by.bind(header) if log.reported_by else None
         self.fields = {name: cell.bind(header) for name, cell in log.fields.items()}
         self.finals = [
-            (final.at.bind(header), final.state.bind(header), final.actor.bind(header) if final.actor else None)
+            (
+                final.at.bind(header),
+                final.state.bind(header),
+                final.actor.bind(header) if final.actor else None,
+            )
             for final in log.finals
         ]
 
@@ -262,7 +274,9 @@ class _RowReader:
         if label is not None:
             values["source_state"] = label
         if label in self.log.odd:
-            issues.append(Issue(row.line, "state", "odd_state", f"The state is {shown(label)}.", warning=True))
+            issues.append(
+                Issue(row.line, "state", "odd_state", f"The state is {shown(label)}.", warning=True)
+            )
         if state is None:
             return
         _check_state(row, kind, state, issues)

@@ -15,6 +15,10 @@ from kernel.figures import Figure, known, unknown
 
 Inputs = tuple[tuple[str, str], ...]
 
+# Stopped before the end: what it would have cost in the end is no longer a question. A completed project's
+# final cost still is.
+ENDED_EARLY = frozenset({"stopped", "cancelled", "terminated"})
+
 WHY_UNKNOWN = {
     "no_baseline": "there is no approved baseline",
     "zero_planned": "the planned amount is zero",
@@ -85,6 +89,8 @@ def forecast_overrun(snapshot: ProjectSnapshot) -> Reading:
         ("forecast method", snapshot.forecast_method),
     )
     share = ratio(forecast.value, snapshot.promised_budget)
+    if snapshot.state in ENDED_EARLY:
+        return _unread("Budget forecast", "finished", inputs)
     if share.value is None or forecast.value is None:
         reason = forecast.null_reason if share.null_reason == "no_data" else share.null_reason
         return _unread("Budget forecast", reason, inputs)
@@ -106,6 +112,8 @@ def creep_index(snapshot: ProjectSnapshot) -> Reading:
         ("scope at first baseline", "not set" if start is None else f"{start:,.2f}"),
         ("scope now", f"{snapshot.scope_total:,.2f}"),
     )
+    if snapshot.finished:
+        return _unread("Scope creep", "finished", inputs)
     index = ratio(snapshot.scope_unauthorised, start or None)
     if index.value is None:
         return _unread("Scope creep", index.null_reason, inputs)

@@ -44,6 +44,15 @@ class Cast:
         return [person.username for person in catalogue.PEOPLE if roles.REQUESTER in person.roles]
 
 
+def recall() -> Cast:
+    """The cast that was assembled before."""
+    return Cast(
+        users={user.username: user for user in User.objects.filter(external_key__isnull=True)},
+        teams={team.code: team for team in Team.objects.all()},
+        services={service.code: service for service in Service.objects.all()},
+    )
+
+
 def assemble(since: datetime, currency: str) -> Cast:
     """Create everybody as of `since`."""
     cast = Cast()

@@ -63,7 +63,7 @@ PROJECTS = (
          "One finance system for three legal entities; close the books in five days.",
          "pavel", "greta", "execution", 1_250_000, 14, 18, 0.58, 0.92, 1.41,
          (("Chart of accounts", 40), ("Entity migration", 90), ("Interfaces", 55), ("Reporting", 35)),
-         (0, 120_000, 420_000, 520_000, 520_000),
+         (0, 260_000, 520_000, 580_000, 580_000),
          (Growth("Interface to the old warehouse", 22, 7), Growth("Extra approval workflows", 17, 4),
           Growth("Tax report of a fourth entity", 12, 5, "Include the fourth entity", 60_000, 30)),
          (("Data quality of entity C", 0.6, 140_000, 60), ("Key user leaves", 0.25, 55_000, 25),

@@ -251,7 +251,7 @@ class Life:
         at = self.now - 45 * DAY
         item = next(one for one in project.scope_items.all() if one.title == title)
         less = ChangeScope(
-            project_id=project.pk, item_id=item.pk, kind="removed", size=Decimal(size), valid_on=at.date(),
+            project_id=project.pk, item_id=item.pk, kind="removed", size=-Decimal(size), valid_on=at.date(),
             note="Nobody uses them",
         )  # fmt: skip
         change_scope(self.manager, less, at=at)

@@ -29,33 +29,31 @@ DAYS = 365
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 TEAM_OF = {service.code: service.team for service in SERVICES}
-PROBLEM_AGE = 160 * DAY
 
 
 @dataclass
 class Desk:
-    """Tells the year, ticket by ticket. `projects` maps a service to a project."""
+    """Tells a stretch of the desk's life up to `now`, ticket by ticket.
+
+    `projects` maps a service to the id and start of the project its tickets may belong to, `problems` the
+    title of a kind of trouble to the problem behind it.
+    """
 
     cast: Cast
     random: Random
     now: datetime
     projects: Mapping[str, tuple[int, datetime]]
+    problems: Mapping[str, int]
 
-    def run(self, count: int) -> None:
-        """`count` tickets in the order of their reports, and the problems behind the frequent ones."""
-        problems: dict[str, int] = {}
-        for reported, trouble in self._year(count):
-            if trouble.recurring and trouble.title not in problems and reported > self.now - PROBLEM_AGE:
-                problems[trouble.title] = self._open_problem(trouble, reported)
-            self._live(trouble, reported, problems.get(trouble.title))
+    def run(self, first: datetime, last: datetime, count: int) -> None:
+        """`count` tickets reported between the two moments, in the order of their reports."""
+        for reported in sorted(self._moment(first, last) for _ in range(count)):
+            trouble = self._trouble(reported)
+            self._live(trouble, reported, self.problems.get(trouble.title))
 
-    def _year(self, count: int) -> list[tuple[datetime, Trouble]]:
-        moments = sorted(self._moment() for _ in range(count))
-        return [(moment, self._trouble(moment)) for moment in moments]
-
-    def _moment(self) -> datetime:
+    def _moment(self, first: datetime, last: datetime) -> datetime:
         while True:
-            day = (self.now - DAYS * DAY * self.random.random()).astimezone(ZONE).date()
+            day = (first + (last - first) * self.random.random()).astimezone(ZONE).date()
             hour = int(self.random.triangular(7, 18, 10))
             local = datetime.combine(day, time(hour, self.random.randrange(60)), ZONE)
             weekend = local.weekday() >= 5
@@ -66,22 +64,6 @@ class Desk:
         passed = 1 - (self.now - moment) / (DAYS * DAY)
         weights = [max(0.2, one.weight * (1 + one.growth * (passed - 0.5))) for one in TROUBLES]
         return self.random.choices(TROUBLES, weights)[0]
-
-    def _open_problem(self, trouble: Trouble, at: datetime) -> int:
-        agent = self.random.choice(self.cast.agents_of(TEAM_OF[trouble.service]))
-        command = OpenTicket(
-            kind="problem", title=trouble.recurring, description=f"Suspected cause: {trouble.cause}.",
-            impact=trouble.impact, urgency=2, service_id=self.cast.services[trouble.service].pk,
-            team_id=self.cast.teams[TEAM_OF[trouble.service]].pk,
-            assignee_id=self.cast.users[agent].pk,
-        )  # fmt: skip
-        ticket = open_ticket(self.cast.actor(agent), command, at=at)
-        move_ticket(
-            self.cast.actor(agent),
-            MoveTicket(number=ticket.number, version=None, move="assess", minutes=45, work_date=at.date()),
-            at=at + 90 * MINUTE,
-        )
-        return ticket.pk
 
     def _live(self, trouble: Trouble, reported: datetime, problem: int | None) -> None:
         ticket = self._open(trouble, reported, problem)
@@ -136,7 +118,9 @@ class Desk:
             yield Step(at + 10 * MINUTE, story.pend)
             at += self.random.randrange(4, 90) * 60 * MINUTE
             yield Step(at, story.resume)
-        at += self.random.lognormvariate(5.2, 1.3) * MINUTE
+        # Most are done within hours; one in five waits for parts, people or a supplier.
+        typical = 9.9 if self.random.random() < 0.2 else 5.2
+        at += self.random.lognormvariate(typical, 1.1) * MINUTE
         yield Step(at, story.resolve)
         if self.random.random() < 0.05:
             at += self.random.randrange(3, 70) * 60 * MINUTE
@@ -215,3 +199,17 @@ class Step:
 
     at: datetime
     act: Callable[[Ticket, datetime], None]
+
+
+def open_problem(cast: Cast, random: Random, trouble: Trouble, at: datetime) -> int:
+    """The problem behind a trouble that keeps coming back; its id."""
+    agent = random.choice(cast.agents_of(TEAM_OF[trouble.service]))
+    command = OpenTicket(
+        kind="problem", title=trouble.recurring, description=f"Suspected cause: {trouble.cause}.",
+        impact=trouble.impact, urgency=2, service_id=cast.services[trouble.service].pk,
+        team_id=cast.teams[TEAM_OF[trouble.service]].pk, assignee_id=cast.users[agent].pk,
+    )  # fmt: skip
+    ticket = open_ticket(cast.actor(agent), command, at=at)
+    move = MoveTicket(number=ticket.number, version=None, move="assess", minutes=45, work_date=at.date())
+    move_ticket(cast.actor(agent), move, at=at + 90 * MINUTE)
+    return ticket.pk

@@ -100,7 +100,9 @@ class BoundCell(Generic[T]):
         return Issue(row.line, column[:120], code, message, warning)
 
 
-def _text_reader(source: Source, header: list[str], nulls: frozenset[str]) -> Callable[[list[str]], str | None]:
+def _text_reader(
+    source: Source, header: list[str], nulls: frozenset[str]
+) -> Callable[[list[str]], str | None]:
     places = [header.index(column) for column in source.columns]
     if source.form == "constant":
         return lambda _cells: source.text
@@ -195,7 +197,12 @@ class CellReader:
         return node.node(key, {"column": short} if short is not None else value)
 
     def _finish(
-        self, found: Node, key: str, node: Node, required: bool, convert: Callable[[str], T | None]  # noqa: FBT001
+        self,
+        found: Node,
+        key: str,
+        node: Node,
+        required: bool,
+        convert: Callable[[str], T | None],
     ) -> Cell[T]:
         cell = Cell(
             key=node.at(key),

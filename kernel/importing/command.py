@@ -70,14 +70,20 @@ class ImportCommand(BaseCommand):
             self.stderr.write(_told(issue))
         told = len(journal.first)
         if journal.errors + journal.warnings > told:
-            self.stderr.write(f"… and {journal.errors + journal.warnings - told:,} more (import run {result.run.pk})")
+            self.stderr.write(
+                f"… and {journal.errors + journal.warnings - told:,} more (import run {result.run.pk})"
+            )
         names = ("row_errors", "warnings")
         counts = ", ".join(
-            f"{count:,} {name.replace('_', ' ')}" for name, count in result.run.counts.items() if name not in names
+            f"{count:,} {name.replace('_', ' ')}"
+            for name, count in result.run.counts.items()
+            if name not in names
         )
         left_out = f" ({result.left_out:,} left out by only_rows)" if result.left_out else ""
         self.stdout.write(f"{job.path.name}: {result.rows:,} rows read{left_out}; {counts}.")
-        self.stdout.write(f"{journal.errors:,} row errors, {journal.warnings:,} warnings. Run {result.run.pk}.")
+        self.stdout.write(
+            f"{journal.errors:,} row errors, {journal.warnings:,} warnings. Run {result.run.pk}."
+        )
         for code, count in sorted(journal.by_code.items()):
             self.stdout.write(f"  {code}: {count:,}")
 

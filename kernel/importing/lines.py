@@ -71,7 +71,9 @@ def _guarded(stream: BinaryIO) -> Read:
         try:
             return stream.read(size)
         except EOFError as error:
-            raise Refused("truncated_gzip", "The gzip file ends in the middle; it is not complete.") from error
+            raise Refused(
+                "truncated_gzip", "The gzip file ends in the middle; it is not complete."
+            ) from error
         except (gzip.BadGzipFile, zlib.error) as error:
             raise Refused("broken_gzip", f"The gzip file is damaged: {error}.") from error
 

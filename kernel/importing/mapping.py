@@ -189,7 +189,9 @@ class Node:
         """Refuse keys that nobody asked for, with the nearest known name."""
         for key in self.values:
             if key not in self.known:
-                raise Refused("unknown_key", f"Mapping key `{self.at(key)}` is not known. {nearest(key, self.known)}")
+                raise Refused(
+                    "unknown_key", f"Mapping key `{self.at(key)}` is not known. {nearest(key, self.known)}"
+                )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

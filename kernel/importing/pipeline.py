@@ -6,6 +6,7 @@ its run. Every batch is one transaction together with the run's checkpoint.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from typing import Protocol
 from django.db import transaction
 
 from kernel.access import Actor
+from kernel.courtesy import give_way
 from kernel.importing import runs
 from kernel.importing.compound import Condition
 from kernel.importing.issues import Issue, Refused, has_errors
@@ -151,7 +153,8 @@ def _stage(row: Row, reader: RowReader, staging: Staging, journal: runs.Journal)
 def _check_errors(job: Job, journal: runs.Journal) -> None:
     if job.max_errors is not None and journal.errors > job.max_errors:
         raise Refused(
-            "too_many_errors", f"More than {job.max_errors:,} errors; nothing was written. {first_of(journal)}"
+            "too_many_errors",
+            f"More than {job.max_errors:,} errors; nothing was written. {first_of(journal)}",
         )
 
 
@@ -177,10 +180,12 @@ def _write(actor: Actor, plan: Plan, staging: Staging, journal: runs.Journal, cl
     groups = islice(staging.groups(), journal.run.checkpoint, None)
     for batch in _batches(groups):
         journal.note(_too_long(batch))
+        begun = time.monotonic()
         with transaction.atomic():
             outcome = plan.write(actor, batch, clock())
             runs.advance(journal.run, len(batch), outcome.counts)
         journal.note(outcome.issues)
+        give_way(time.monotonic() - begun)
 
 
 def _batches(groups: Iterator[Group]) -> Iterator[list[Group]]:

@@ -94,7 +94,10 @@ def stored_code(issue: Issue) -> str:
 
 def _cells(issue: Issue) -> list[str]:
     severity = "warning" if issue.warning else "error"
-    return [str(issue.line), *(harmless(text) for text in (issue.column, severity, issue.code, issue.message))]
+    return [
+        str(issue.line),
+        *(harmless(text) for text in (issue.column, severity, issue.code, issue.message)),
+    ]
 
 
 def harmless(text: str) -> str:

@@ -1,6 +1,7 @@
 """Tables of people."""
 
 from people.models.calendars import CalendarDay, CalendarWeek, WorkCalendar
+from people.models.time import PeriodLock, Timer
 from people.models.tokens import ApiToken
 from people.models.users import Membership, RoleAssignment, Team, User
 from people.models.work import CostRate, TimeEntry
@@ -11,9 +12,11 @@ __all__ = [
     "CalendarWeek",
     "CostRate",
     "Membership",
+    "PeriodLock",
     "RoleAssignment",
     "Team",
     "TimeEntry",
+    "Timer",
     "User",
     "WorkCalendar",
 ]

@@ -24,6 +24,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def get_full_name(self) -> str:
+        """The name people use for this person."""
+        return str(self)
+
 
 class RoleAssignment(models.Model):
     """A person holds a role."""

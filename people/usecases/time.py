@@ -14,7 +14,7 @@ from people.access import TIME_LOG, TIME_REVERSE, TIME_VIEW
 from people.domain.rates import check_minutes, cost, rate_on
 from people.events import TimeLogged, TimeReversed
 from people.models import TimeEntry, User
-from people.selectors import rates_for
+from people.selectors import check_unlocked, rates_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class LogTime:
 def log_time(actor: Actor, command: LogTime, *, at: datetime) -> TimeEntry:
     """Write an entry, priced at that day's rate; `amount` stays null when no rate holds.
 
-    Raises `DomainError` `bad_minutes` or `work_in_the_future`, `BadInput` `unknown_person`.
+    Raises `DomainError` `bad_minutes`, `work_in_the_future` or `period_locked`, `BadInput` `unknown_person`.
     """
     permit(actor, TIME_LOG)
     check_minutes(command.minutes)
@@ -52,6 +52,7 @@ def log_time(actor: Actor, command: LogTime, *, at: datetime) -> TimeEntry:
         known: TimeEntry | None = TimeEntry.objects.filter(source_key=command.source_key).first()
         if known:
             return known
+    check_unlocked(command.day)
     person = User.objects.filter(pk=command.person_id).first()
     if person is None:
         raise BadInput("unknown_person", "There is no such person.")
@@ -100,7 +101,8 @@ class ReverseTime:
 
 @usecase("time.reverse")
 def reverse_time(actor: Actor, command: ReverseTime, *, at: datetime) -> TimeEntry:
-    """Write the opposite row. Raises `DomainError` `already_reversed`, `is_a_reversal`."""
+    """Write the opposite row, on the same day. Raises `DomainError` `already_reversed`, `is_a_reversal`,
+    `period_locked`."""
     entry: TimeEntry = claim(
         TimeEntry.objects.all(), actor, view=TIME_VIEW, act=TIME_REVERSE, key={"pk": command.entry_id}
     )
@@ -108,6 +110,7 @@ def reverse_time(actor: Actor, command: ReverseTime, *, at: datetime) -> TimeEnt
         raise DomainError("is_a_reversal", "A reversal cannot be taken back; log the work again.")
     if TimeEntry.objects.filter(reverses=entry).exists():
         raise DomainError("already_reversed", "This entry has been taken back already.")
+    check_unlocked(entry.valid_on)
     opposite = TimeEntry.objects.create(
         person_id=entry.person_id,
         valid_on=entry.valid_on,

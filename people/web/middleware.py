@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from people.selectors import zone_named
 
 
 class PersonMiddleware:
@@ -24,10 +24,5 @@ class PersonMiddleware:
         if request.path.startswith("/api/"):
             with timezone.override(UTC):
                 return self.get_response(request)
-        name = getattr(request.user, "time_zone", "") or settings.DISPLAY_TIME_ZONE
-        try:
-            zone = ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        with timezone.override(zone):
+        with timezone.override(zone_named(getattr(request.user, "time_zone", ""))):
             return self.get_response(request)

@@ -63,6 +63,17 @@ def baseline_facts(ids: list[int], known_at: datetime | None) -> dict[int, list[
     return _grouped(_baselines(ids, known_at), _baseline_fact)
 
 
+def promise_facts(project: Project, known_at: datetime | None = None) -> ProjectFacts:
+    """Promises and scope of one project alone, for questions that need no other fact; two queries."""
+    scope = _grouped(_ledger(ScopeEntry, [project.pk], known_at, _SCOPE), _scope_fact)
+    return ProjectFacts(
+        project_id=project.pk, code=project.code, name=project.name, currency=project.currency,
+        phase=project.phase, state=project.state, start=project.start, target_finish=project.target_finish,
+        known_at=known_at, baselines=tuple(baseline_facts([project.pk], known_at).get(project.pk, ())),
+        scope=tuple(scope.get(project.pk, ())),
+    )  # fmt: skip
+
+
 # Columns of the ledgers after the project and the entry.
 _SCOPE = ("item_id", "kind", "size", "valid_on", "of_id", "of__item_id")
 _COST = ("valid_on", "amount", "currency")

@@ -26,7 +26,7 @@ from projects.models import (
     ScopeEntry,
     ScopeItem,
 )
-from projects.selectors.facts import baseline_facts, facts_of
+from projects.selectors.facts import baseline_facts, promise_facts
 
 ZERO = Decimal(0)
 PLACES = Decimal("0.0001")
@@ -60,6 +60,14 @@ def costs_of(project: Project) -> QuerySet[CostEntry]:
     opposite = CostEntry.objects.filter(reverses=OuterRef("pk"))
     rows: QuerySet[CostEntry] = CostEntry.objects.filter(project=project)
     return rows.annotate(is_reversed=Exists(opposite))
+
+
+def get_cost(project: Project, entry_id: int) -> CostEntry:
+    """One row of the cost ledger of the project, or `NotVisible`."""
+    row = costs_of(project).filter(pk=entry_id).first()
+    if row is None:
+        raise NotVisible("not_found", "There is no such cost in this project.")
+    return row
 
 
 def progress_of(project: Project) -> QuerySet[ProgressEntry]:
@@ -121,9 +129,9 @@ def impact_of_change(project: Project, change: ChangeRequest, today: date) -> Im
         tuple(item.size for item in change.items.all() if item.entry_id is None),
     )
     if change.decided_at is None:
-        return impact_of(facts_of([project.pk])[project.pk], asked, today)
+        return impact_of(promise_facts(project), asked, today)
     just_before = change.decided_at - timedelta(microseconds=1)
-    return impact_of(facts_of([project.pk], just_before)[project.pk], asked, change.decided_at.date())
+    return impact_of(promise_facts(project, just_before), asked, change.decided_at.date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,15 +36,22 @@ from projects.usecases.plan_tasks import AddTask, EditTask, RemoveTask, add_task
 from projects.usecases.reports import ReportForecast, ReportProgress, report_forecast, report_progress
 from projects.usecases.risks import AddRisk, ChangeRisk, add_risk, change_risk
 from projects.usecases.scope import AddScopeItem, ChangeScope, add_scope_item, change_scope
+from projects.usecases.work import (
+    LogProjectWork,
+    ReverseProjectWork,
+    log_project_work,
+    reverse_project_work,
+)
 
 __all__ = [
     "AddRisk", "AddScopeItem", "AddTask", "ChangeRisk", "ChangeScope", "CompleteCondition", "CreateProject",
-    "DecideChange", "DecideGate", "EditProject", "EditTask", "FreezePlan", "LinkTasks", "MoveTask",
-    "PostCost", "PostWorkCost", "RaiseChange", "RemoveTask", "ReportForecast", "ReportProgress",
-    "ReportTaskProgress", "RequestGate", "ReverseCost", "SetBaseline", "SetPlan", "UnlinkTasks",
-    "WithdrawChange", "WithdrawGate", "add_risk", "add_scope_item", "add_task", "change_risk",
-    "change_scope", "complete_condition", "create_project", "decide_change", "decide_gate", "edit_project",
-    "edit_task", "freeze_plan", "link_tasks", "move_task", "post_cost", "post_work_cost", "raise_change",
-    "remove_task", "report_forecast", "report_progress", "report_task_progress", "request_gate",
-    "reverse_cost", "set_baseline", "set_plan", "unlink_tasks", "withdraw_change", "withdraw_gate",
+    "DecideChange", "DecideGate", "EditProject", "EditTask", "FreezePlan", "LinkTasks", "LogProjectWork",
+    "MoveTask", "PostCost", "PostWorkCost", "RaiseChange", "RemoveTask", "ReportForecast", "ReportProgress",
+    "ReportTaskProgress", "RequestGate", "ReverseCost", "ReverseProjectWork", "SetBaseline", "SetPlan",
+    "UnlinkTasks", "WithdrawChange", "WithdrawGate", "add_risk", "add_scope_item", "add_task",
+    "change_risk", "change_scope", "complete_condition", "create_project", "decide_change", "decide_gate",
+    "edit_project", "edit_task", "freeze_plan", "link_tasks", "log_project_work", "move_task", "post_cost",
+    "post_work_cost", "raise_change", "remove_task", "report_forecast", "report_progress",
+    "report_task_progress", "request_gate", "reverse_cost", "reverse_project_work", "set_baseline",
+    "set_plan", "unlink_tasks", "withdraw_change", "withdraw_gate",
 ]  # fmt: skip

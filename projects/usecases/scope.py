@@ -97,8 +97,9 @@ class ChangeScope:
 
 @usecase("scope.change")
 def change_scope(actor: Actor, command: ChangeScope, *, at: datetime) -> ScopeEntry:
-    """The new ledger row. Raises `DomainError` `bad_size`, `more_than_left`, `parent_missing`,
-    `details_itself`, `in_the_future`; `BadInput` `unknown_kind`; `NotVisible` for another project's item."""
+    """The new ledger row. Raises `DomainError` `bad_size`, `more_than_left`, `more_than_cut`,
+    `parent_missing`, `details_itself`, `in_the_future`; `BadInput` `unknown_kind`; `NotVisible` for an
+    item of another project."""
     project = claim_project(actor, SCOPE_WRITE, command.project_id)
     known = replayed(ScopeEntry, project, command.source_key)
     if known:
@@ -108,6 +109,8 @@ def change_scope(actor: Actor, command: ChangeScope, *, at: datetime) -> ScopeEn
     check_day(command.valid_on, at)
     item = item_of(project, command.item_id)
     _check_left(item, command.size)
+    if command.kind == "removed" and command.size > 0:
+        _check_restored(item, command.size)
     return write_entry(actor, project, item, command, at)
 
 
@@ -123,6 +126,13 @@ def _check_left(item: ScopeItem, size: Decimal) -> None:
     left = ScopeEntry.objects.filter(item=item).aggregate(left=Sum("size"))["left"] or Decimal(0)
     if size < 0 and left + size < -SMALLEST:
         raise refused("more_than_left", f"Only {left.normalize():f} of {item.code} is left.", "size")
+
+
+def _check_restored(item: ScopeItem, size: Decimal) -> None:
+    """A cut taken back is at most what was cut; a cut itself is negative."""
+    cut = ScopeEntry.objects.filter(item=item, kind="removed").aggregate(cut=Sum("size"))["cut"] or Decimal(0)
+    if size + cut > SMALLEST:
+        raise refused("more_than_cut", "A cut is negative; only what was cut can be taken back.", "size")
 
 
 def write_entry(

@@ -8,7 +8,11 @@ function closeMenus(except) {
 document.addEventListener("click", (event) => {
   closeMenus(event.target);
   const opener = event.target.closest("[data-dialog]");
-  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (dialog) {
+    event.preventDefault(); // without script the same control is a link to a page with the form
+    dialog.showModal();
+  }
   const filler = event.target.closest("[data-fill]");
   if (filler) fill(filler);
   if (event.target.matches("dialog.dialog, dialog.palette")) event.target.close();

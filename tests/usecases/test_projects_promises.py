@@ -74,6 +74,22 @@ def test_a_cut_is_negative_and_no_larger_than_what_is_left(world: World) -> None
     assert (position(project).removed, position(project).total) == (10, 90)
 
 
+def test_a_cut_is_taken_back_by_at_most_what_was_cut(world: World) -> None:
+    project = planned(world)
+    item = ScopeEntry.objects.filter(project=project).earliest("pk").item_id
+
+    def change(size: int) -> None:
+        command = ChangeScope(project.pk, item, "removed", Decimal(size), MARCH)
+        change_scope(world.actor("petra"), command, at=NOON)
+
+    with pytest.raises(DomainError) as refusal:
+        change(8)
+    assert refusal.value.code == "more_than_cut"
+    change(-8)
+    change(8)
+    assert (position(project).removed, position(project).total) == (0, 100)
+
+
 def test_details_inside_their_parent_are_no_growth(world: World) -> None:
     project = planned(world)
     parent = ScopeEntry.objects.filter(project=project).earliest("pk")

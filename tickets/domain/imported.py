@@ -103,9 +103,7 @@ def tell(record: Record, known: Telling | None = None) -> Told:
     return Told(tuple(events), late)
 
 
-def _new_rows(
-    rows: Sequence[SourceRow], refs: set[str]
-) -> tuple[list[SourceRow], tuple[SourceRow, ...]]:
+def _new_rows(rows: Sequence[SourceRow], refs: set[str]) -> tuple[list[SourceRow], tuple[SourceRow, ...]]:
     last = max((place for place, row in enumerate(rows) if row.ref in refs and not row.final), default=-1)
     unknown = [(place, row) for place, row in enumerate(rows) if row.ref not in refs]
     late = tuple(row for place, row in unknown if place < last)

@@ -16,7 +16,7 @@ from tickets.domain.priority import PRIORITIES
 from tickets.models.comments import visibilities
 from tickets.models.tickets import kinds
 from tickets.selectors import services, visible_tickets
-from tickets.web.presenters.words import LEVELS, state_choices
+from tickets.words import LEVELS, state_choices
 
 ACTIVITIES = ("", "analysis", "communication", "fix", "test", "documentation", "travel")
 Choices = list[tuple[Any, str]]
@@ -68,7 +68,20 @@ def _link(label: Any) -> forms.TypedChoiceField:
 
 
 class TicketForm(forms.Form):
-    """What opening and editing share."""
+    """What opening and editing share. `halves` stand two in a row where there is room."""
+
+    halves = frozenset(
+        {
+            "impact",
+            "urgency",
+            "service_id",
+            "category",
+            "team_id",
+            "assignee_id",
+            "requester_id",
+            "project_id",
+        }
+    )
 
     title = forms.CharField(label=_("Title"), max_length=250)
     description = forms.CharField(
@@ -136,6 +149,12 @@ class CommentForm(forms.Form):
 
     visibility = forms.ChoiceField(choices=visibilities(), initial="public", widget=forms.RadioSelect)
     body = forms.CharField(label=_("Text"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, data: Any = None, *, keeps_typed: bool = False) -> None:
+        super().__init__(data, auto_id="comment-%s")
+        if keeps_typed:
+            # Another action on the page must not wipe a reply that is being written.
+            self.fields["body"].widget.attrs["hx-preserve"] = "true"
 
 
 class WorkForm(forms.Form):

@@ -49,6 +49,8 @@ def alert_row(alert: Alert, at: datetime, *, can_money: bool, can_answer: bool) 
         "code": alert.project.code,
         "project_url": reverse("projects:overview", args=[alert.project.code]),
         "evidence": _evidence(alert),
+        "value": measured(alert.value, alert.unit),
+        "limit": measured(alert.limit, alert.unit),
         "explanation": "" if hidden else alert.explanation,
         "hidden": hidden,
         "inputs": [] if hidden else [(name.capitalize(), text) for name, text in alert.inputs],
@@ -80,7 +82,7 @@ def _evidence(alert: Alert) -> str:
 def _lead(alert: Alert) -> str:
     if alert.forecast_breach_on is None:
         return ""
-    return _("next limit on %(day)s") % {"day": day_text(alert.forecast_breach_on)}
+    return _("at this pace the next limit is passed on %(day)s") % {"day": day_text(alert.forecast_breach_on)}
 
 
 def _owner(alert: Alert) -> str:

@@ -75,6 +75,7 @@ def project_row(health: ProjectHealth, today: date, *, can_money: bool) -> dict[
         "trend": _trend(health),
         "gate": _gate(health, today),
         "as_of": day_text(health.as_of),
+        "age": from_today(health.as_of, today),
         "stale": stale_reason(health, today),
     }
 
@@ -134,7 +135,7 @@ def _money_cells(health: ProjectHealth, *, can_money: bool) -> dict[str, Any]:
         "bar": _bar(health),
         "spent": percent(share["value"], 0) if share["value"] is not None else "",
         "spent_reason": share["null_reason"] or "",
-        "over": _over(over["value"]),
+        "over": _over(over["value"], _level_of(health, "budget.forecast")),
         "over_reason": over["null_reason"] or "",
     }
     if can_money:
@@ -154,14 +155,19 @@ def _difference(health: ProjectHealth, currency: str) -> str:
     return money(Money(health.forecast - health.budget, currency), compact=True, sign=True)
 
 
-def _over(share: float | None) -> dict[str, Any] | None:
-    """Forecast over promise: more is worse."""
+def _level_of(health: ProjectHealth, rule: str) -> int:
+    lines = [line for aspect in health.aspects.values() for line in aspect["rules"] if line["rule"] == rule]
+    return lines[0]["level"] if lines else 0
+
+
+def _over(share: float | None, level: int) -> dict[str, Any] | None:
+    """Forecast over promise; it is called bad only where its limit is passed."""
     if share is None:
         return None
     text = ("+" if share > 0 else "") + percent(share, 1)
     flat = abs(share) < 0.0005
     direction = "flat" if flat else "up" if share > 0 else "down"
-    return {"text": text, "direction": direction, "good": None if flat else share < 0}
+    return {"text": text, "direction": direction, "good": False if level else None}
 
 
 def _bar(health: ProjectHealth) -> Bar | None:
@@ -213,7 +219,11 @@ def tiles(
     own = next((item for item in sums if item.currency == main), None)
     return {
         "money": _money_tiles(own) if own and can_money else [],
-        "alerts": {"total": sum(alerts.values()), "levels": _alert_levels(alerts)},
+        "alerts": {
+            "total": sum(alerts.values()),
+            "levels": _alert_levels(alerts),
+            "url": f"{reverse('governance:alerts')}?running=true",
+        },
         "due": due,
         "others": [_other(item) for item in sums if item.currency != main] if can_money else [],
     }
@@ -222,7 +232,11 @@ def tiles(
 def _alert_levels(alerts: dict[int, int]) -> list[dict[str, Any]]:
     url = reverse("governance:alerts")
     return [
-        {"tone": TONES[level], "label": f"{count} {level_word(level).lower()}", "url": f"{url}?level={level}"}
+        {
+            "tone": TONES[level],
+            "label": f"{count} {level_word(level).lower()}",
+            "url": f"{url}?running=true&level={level}",
+        }
         for level, count in alerts.items()
         if count
     ]

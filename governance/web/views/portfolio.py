@@ -16,7 +16,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from governance.access import LIMITS_SET, MONEY_VIEW, PORTFOLIO_VIEW
+from governance.access import MONEY_VIEW, PORTFOLIO_VIEW
 from governance.filters import PortfolioFilter
 from governance.selectors import (
     Stamp,
@@ -70,10 +70,11 @@ def _context(request: HttpRequest, actor: Actor, stamp: Stamp, today: date) -> d
     wanted = PortfolioFilter(request.GET, queryset=health_rows(actor))
     rows = wanted.checked()
     page = keyset_page(rows, WORST_FIRST, request.GET.get("cursor"), PAGE)
+    filtered = any(request.GET.get(name) for name in wanted.filters)
     sums, alerts, due = totals(rows), open_alert_counts(rows), decisions_due(actor)
     return {
         "filters": wanted.form,
-        "filtered": any(request.GET.get(name) for name in wanted.filters),
+        "filtered": filtered,
         "tiles": tiles(sums, alerts, len(due), settings.PORTFOLIO_CURRENCY, can_money=can_money),
         "decisions": decision_rows(due),
         "more_decisions": max(len(due) - SHOWN_DECISIONS, 0),
@@ -84,6 +85,7 @@ def _context(request: HttpRequest, actor: Actor, stamp: Stamp, today: date) -> d
         "pager": page_links(request, page),
         "poll_url": request.get_full_path(),
         "page_url": reverse("governance:portfolio"),
+        "clear_url": reverse("governance:portfolio") if filtered else "",
+        "manager": request.GET.get("manager", ""),
         "can_money": can_money,
-        "can_set_limits": LIMITS_SET.allows(actor),
     }

@@ -43,6 +43,8 @@ class Command(BaseCommand):
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "itsm_pm.settings",
+            # In a container everything is root; the worker's long warning about it says nothing new.
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
             "ITSM_PM_DEMO": "true" if options["demo"] else os.environ.get("ITSM_PM_DEMO", "false"),
         }
         supervisor = Supervisor(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kernel.access import Actor
 from kernel.money import Money
 from kernel.templatetags.ui import absolute, chip
-from people.access import MONEY_VIEW
+from people.access import MONEY_VIEW, TIME_REVERSE
 from tickets.access import (
     COMMENT_INTERNAL,
     COMMENT_PUBLIC,
@@ -26,11 +26,14 @@ from tickets.domain import pending
 from tickets.domain.details import DETAILS
 from tickets.domain.offers import Offer
 from tickets.models import Ticket
-from tickets.web.presenters.words import KINDS, LEVELS, priority_tone, state_label, state_tone
+from tickets.words import KINDS, LEVELS, priority_tone, state_label, state_tone
 
 Items = list[dict[str, Any]]
 # Which move is drawn as the one to take next.
-_NEXT = ("resolve", "start", "resume", "assess", "analyse", "confirm", "submit", "close")
+_NEXT = (
+    "start", "resume", "assess", "analyse", "confirm", "fix", "resolve", "submit", "request_authorisation",
+    "authorise", "implement", "review", "close",
+)  # fmt: skip
 
 
 def can(actor: Actor, ticket: Ticket) -> dict[str, bool]:
@@ -75,7 +78,7 @@ def moves(offers: Iterable[Offer], ticket: Ticket) -> Items:
     return [
         {
             "move": offer.move,
-            "label": offer.label,
+            "label": _label(offer, ticket),
             "url": reverse("tickets:move", args=[ticket.number, offer.move]),
             "main": offer.move == main,
             "refusal": offer.refusal,
@@ -83,6 +86,12 @@ def moves(offers: Iterable[Offer], ticket: Ticket) -> Items:
         }
         for offer in items
     ]
+
+
+def _label(offer: Offer, ticket: Ticket) -> str:
+    """Beside a form "Cancel" would promise to close the form."""
+    kind = KINDS[ticket.kind].lower()
+    return _("Cancel the %(kind)s") % {"kind": kind} if offer.move == "cancel" else offer.label
 
 
 def facts(ticket: Ticket, *, internal: bool) -> Items:
@@ -179,12 +188,12 @@ def work_panel(ticket: Ticket, entries: Iterable[Any], actor: Actor, *, money: b
 
 def _entry(ticket: Ticket, row: Any, actor: Actor) -> dict[str, Any]:
     day: date = row.valid_on
-    own = row.person_id == actor.person_id
+    url = reverse("tickets:reverse", args=[ticket.number, row.pk])
     return {
         "person": str(row.person),
         "day": day,
         "minutes": row.minutes,
         "activity": row.activity,
         "note": row.note,
-        "reverse_url": reverse("tickets:reverse", args=[ticket.number, row.pk]) if own else "",
+        "reverse_url": url if TIME_REVERSE.allows(actor, row) else "",
     }

@@ -15,7 +15,7 @@ from kernel.paging import Page
 from tickets.access import INTERNAL_VIEW
 from tickets.filters import DEFAULT_ORDER
 from tickets.models import Ticket
-from tickets.web.presenters.words import KINDS, priority_tone, state_label, state_tone
+from tickets.words import KINDS, priority_tone, state_label, state_tone
 
 STAFF_VIEWS = ("mine", "team", "unassigned", "open", "all")
 OWN_VIEWS = ("open", "all")

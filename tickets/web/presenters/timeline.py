@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.events import TicketCommented, TicketMoved, TicketOpened, WorkLogged, sentence_of
-from tickets.web.presenters.words import KINDS, field_label, state_label, value_label
+from tickets.words import KINDS, field_label, state_label, value_label
 
 # Told by the comment and by the time entry themselves.
 _TOLD_ELSEWHERE = (TicketCommented.kind, WorkLogged.kind)
@@ -87,4 +87,5 @@ def _changed(changes: Mapping[str, Any], people: Mapping[str, str]) -> str:
     return ", ".join(
         f"{field_label(name)} {value_label(name, old, people)} → {value_label(name, new, people)}"
         for name, (old, new) in changes.items()
+        if name != "override_by"
     )

@@ -33,8 +33,8 @@ from tickets.usecases import (
 )  # fmt: skip
 from tickets.web.forms import CommentForm, MoveForm, ReverseForm, WorkForm
 from tickets.web.presenters import detail as shown
-from tickets.web.presenters.words import state_label
-from tickets.web.views.page import blame, done, refused, ticket_answer
+from tickets.web.views.page import blame, done, form_answer, ticket_answer
+from tickets.words import state_label
 
 _REFUSALS = (BadInput, DomainError)
 
@@ -52,16 +52,16 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
     """Reply or leave a note."""
     actor = actor_of(request)
     ticket = get_ticket(actor, number)
-    form = CommentForm(request.POST, auto_id="comment-%s")
+    form = CommentForm(request.POST)
     if form.is_valid():
         try:
             comment_on_ticket(actor, CommentOnTicket(number, **form.cleaned_data), at=now())
             text = _("Your reply is sent.") if form.cleaned_data["visibility"] == "public" else _("Noted.")
-            return done(request, number, text)
+            return done(request, number, text, keeps_typed=False)
         except _REFUSALS as error:
             blame(form, error)
     context = {"comment_form": form, "form_id": "composer", "ticket": ticket, "can": shown.can(actor, ticket)}
-    return refused(request, "tickets/composer.html", context)
+    return form_answer(request, "tickets/composer.html", context)
 
 
 @login_required
@@ -77,7 +77,7 @@ def work(request: HttpRequest, number: str) -> HttpResponse:
             return done(request, number, _("Your work is logged."))
         except _REFUSALS as error:
             blame(form, error)
-    return refused(
+    return form_answer(
         request, "tickets/work_form.html", {"work_form": form, "form_id": "work-form", "ticket": ticket}
     )
 
@@ -102,7 +102,7 @@ def reverse_entry(request: HttpRequest, number: str, entry: int) -> HttpResponse
         "title": _("Take back work"),
         "url": reverse("tickets:reverse", args=[number, entry]),
     }
-    return refused(request, "tickets/reverse_form.html", context, 422 if form.is_bound else 200)
+    return form_answer(request, "tickets/reverse_form.html", context, 422 if form.is_bound else 200)
 
 
 @login_required
@@ -145,7 +145,7 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
         "changed": changed,
         "url": reverse("tickets:move", args=[number, name]),
     }
-    return refused(request, "tickets/move_form.html", context, status)
+    return form_answer(request, "tickets/move_form.html", context, status)
 
 
 def _move(actor: Actor, ticket: Ticket, name: str, data: dict[str, Any]) -> None:

@@ -21,8 +21,8 @@ from tickets.selectors import get_ticket, similar_tickets
 from tickets.usecases import EditTicket, OpenTicket, edit_ticket, open_ticket
 from tickets.web.edit_form import Conflict, EditTicketForm
 from tickets.web.forms import NewTicketForm
-from tickets.web.presenters.queue import ticket_row
-from tickets.web.views.page import blame, done, refused
+from tickets.web.views.page import blame, done, form_answer
+from tickets.words import brief
 
 _REFUSALS = (BadInput, DomainError)
 _ASKABLE = ("kind", "title", "service_id", "project_id")
@@ -59,7 +59,7 @@ def _opened(data: dict[str, Any]) -> OpenTicket:
 def similar(request: HttpRequest) -> HttpResponse:
     """Tickets that sound like the title being typed."""
     rows = similar_tickets(actor_of(request), request.GET.get("title", "")[:250])
-    return render(request, "tickets/similar.html", {"rows": [ticket_row(row) for row in rows]})
+    return render(request, "tickets/similar.html", {"rows": [brief(row) for row in rows]})
 
 
 @login_required
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         "title": _("Edit %(number)s") % {"number": number},
         "conflicts": conflicts,
     }
-    return refused(request, "tickets/edit_form.html", context, status)
+    return form_answer(request, "tickets/edit_form.html", context, status)
 
 
 def _saved(actor: Actor, number: str, form: EditTicketForm) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ _FORM_NAMES = {
 }  # fmt: skip
 
 
-def ticket_context(request: HttpRequest, actor: Actor, ticket: Ticket) -> dict[str, Any]:
+def ticket_context(actor: Actor, ticket: Ticket, *, keeps_typed: bool = False) -> dict[str, Any]:
     """All that the page of a ticket prints; a fixed number of queries."""
     may = shown.can(actor, ticket)
     events = list(told_events(actor, ticket).order_by("-id")[:SHOWN])
@@ -50,7 +51,7 @@ def ticket_context(request: HttpRequest, actor: Actor, ticket: Ticket) -> dict[s
         "incidents": [ticket_row(row) for row in incidents_of(actor, ticket)[:10]]
         if ticket.kind == "problem"
         else [],
-        "comment_form": CommentForm(auto_id="comment-%s"),
+        "comment_form": CommentForm(keeps_typed=keeps_typed),
         "work_form": WorkForm(auto_id="work-%s", initial={"work_date": now().date()}),
         "reverse_form": ReverseForm(),
     }
@@ -62,30 +63,38 @@ def _moves(actor: Actor, ticket: Ticket, *, may_log: bool) -> list[dict[str, Any
     return [{**item, "form": MoveForm(item["offer"], may_log=may_log, initial=initial)} for item in items]
 
 
-def ticket_answer(request: HttpRequest, number: str) -> HttpResponse:
-    """The page, or only its piece for a request that replaces it."""
+def ticket_answer(request: HttpRequest, number: str, *, keeps_typed: bool = True) -> HttpResponse:
+    """The page, or only its piece for a request that replaces it; a reply being written stays unless it was
+    what the request sent."""
     actor = actor_of(request)
     ticket = get_ticket(actor, number)
-    context = ticket_context(request, actor, ticket)
-    piece = request.headers.get("HX-Request") == "true" and request.method == "POST"
+    piece = request.headers.get("HX-Request") == "true"
+    context = ticket_context(actor, ticket, keeps_typed=piece and keeps_typed)
     return render(request, "tickets/detail_piece.html" if piece else "tickets/detail.html", context)
 
 
-def done(request: HttpRequest, number: str, text: str) -> HttpResponse | HttpResponseRedirect:
+def done(
+    request: HttpRequest, number: str, text: str, *, keeps_typed: bool = True
+) -> HttpResponse | HttpResponseRedirect:
     """After success: the fresh piece with a toast, or without script the page again with a message."""
     if request.headers.get("HX-Request") != "true":
         messages.success(request, text)
         return redirect("tickets:detail", number)
-    response = ticket_answer(request, number)
+    response = ticket_answer(request, number, keeps_typed=keeps_typed)
     response["HX-Trigger"] = json.dumps({"toast": {"text": text, "tone": "ok"}})
     return response
 
 
-def refused(request: HttpRequest, template: str, context: dict[str, Any], status: int = 422) -> HttpResponse:
-    """The form again with what was typed and what is wrong: in its place, or on a page of its own."""
+def form_answer(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 422
+) -> HttpResponse:
+    """The form, to be filled in or again with what was typed and what is wrong: in its place, or, without
+    script, on a page of its own."""
     if request.headers.get("HX-Request") != "true":
         return render(request, "tickets/form_page.html", {**context, "piece": template}, status=status)
     response = render(request, template, context, status=status)
+    if status == HTTPStatus.OK:
+        return response
     response["X-Swap"] = "form"
     response["HX-Retarget"] = response["HX-Reselect"] = f"#{context['form_id']}"
     response["HX-Reswap"] = "outerHTML"

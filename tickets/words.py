@@ -1,13 +1,16 @@
-"""How states, priorities and fields are called and which tone they have."""
+"""How states, priorities and fields are called and which tone they have; how a ticket is told in a line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from tickets.domain import pending
 from tickets.domain.details import DETAILS
 from tickets.domain.lifecycles import LIFECYCLES
+from tickets.models import Ticket
 from tickets.models.tickets import kinds
 
 KINDS = dict(kinds())
@@ -72,3 +75,14 @@ def value_label(name: str, value: Any, people: Mapping[str, str]) -> str:
     }.get(name, {})
     text = " ".join(str(labels.get(value, value)).split())
     return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def brief(ticket: Ticket) -> dict[str, str]:
+    """A ticket as `tickets/brief.html` tells it: where to open it, what it is about, where it stands."""
+    return {
+        "url": reverse("tickets:detail", args=[ticket.number]),
+        "number": ticket.number,
+        "title": ticket.title,
+        "tone": state_tone(ticket.state),
+        "state": state_label(ticket.state),
+    }

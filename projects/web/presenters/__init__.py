@@ -1,0 +1,1 @@
+"""Finished text for the pages of projects: pure, from rows and figures."""

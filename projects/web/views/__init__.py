@@ -1,0 +1,1 @@
+"""Pages of projects: each asks a selector, hands rows to a presenter and draws."""
