@@ -49,6 +49,11 @@ class PlanView:
         return schedule_of(self.facts)
 
     @cached_property
+    def task_of(self) -> dict[str, Task]:
+        """Tasks by code."""
+        return {row.code: row for row in self.tasks.values()}
+
+    @cached_property
     def node_of(self) -> dict[int, Node]:
         """Places in the outline by task id."""
         return {node.id: node for node in self.nodes}
@@ -82,10 +87,9 @@ class PlanView:
 
     def task(self, code: str) -> Task:
         """The task of this code, or `NotVisible`."""
-        for row in self.tasks.values():
-            if row.code == code:
-                return row
-        raise NotVisible("not_found", f"There is no task {code!r} in this plan.")
+        if code not in self.task_of:
+            raise NotVisible("not_found", f"There is no task {code!r} in this plan.")
+        return self.task_of[code]
 
 
 def plan_view(project: Project) -> PlanView:
