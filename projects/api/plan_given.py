@@ -26,7 +26,7 @@ class _TaskSaid(Strict):
 class NewTaskSerializer(_TaskSaid):
     """A task below `parent` (a code), after its sibling `after`, else last."""
 
-    title = serializers.CharField(max_length=250)
+    title = serializers.CharField(max_length=255)
     code = serializers.CharField(max_length=40, required=False)
     parent = serializers.CharField(  # type: ignore[assignment]  # a field, not the own attribute
         max_length=40, required=False, allow_null=True
@@ -37,7 +37,7 @@ class NewTaskSerializer(_TaskSaid):
 class TaskChangesSerializer(_TaskSaid):
     """New values of some fields; `version` or the header If-Match says what they were made from."""
 
-    title = serializers.CharField(max_length=250, required=False)
+    title = serializers.CharField(max_length=255, required=False)
     version = serializers.IntegerField(required=False)
 
 

@@ -88,9 +88,11 @@ def _scheduled(facts: PlanFacts, reach: int) -> Schedule:
     return schedule(tasks, links, Rules(minute_of(facts.start), main, status))
 
 
-def axis_of_plan(facts: PlanFacts, calendar: Calendar, reach: int = REACHES[0]) -> Axis:
-    """The axis of a calendar over all dates of the plan and `reach` years beyond."""
-    days = [moment.date() for moment in _moments(facts)]
+def axis_of_plan(
+    facts: PlanFacts, calendar: Calendar, reach: int = REACHES[0], also: Iterable[datetime] = ()
+) -> Axis:
+    """The axis of a calendar over all dates of the plan, those given `also`, and `reach` years beyond."""
+    days = [moment.date() for moment in (*_moments(facts), *also)]
     return axis_between(calendar, min(days).year, max(days).year, reach)
 
 

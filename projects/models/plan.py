@@ -32,7 +32,7 @@ class PlanCalendar(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="plan_calendars")
     code = models.CharField(max_length=60)
-    name = models.CharField(max_length=250)
+    name = models.CharField(max_length=255)
     zone = models.CharField(max_length=64)
     hours = models.JSONField()
     days = models.JSONField(default=dict)
@@ -72,7 +72,7 @@ class Task(models.Model):
     code = models.CharField(max_length=40)
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")
     position = models.PositiveIntegerField()
-    title = models.CharField(max_length=250)
+    title = models.CharField(max_length=255)
     duration = models.PositiveIntegerField(default=0)
     elapsed = models.BooleanField(default=False)
     calendar = models.CharField(max_length=60, blank=True)
@@ -176,7 +176,7 @@ class MilestoneForecast(Ledger):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="milestone_forecasts")
     code = models.CharField(max_length=40)
-    title = models.CharField(max_length=250)
+    title = models.CharField(max_length=255)
     expected_at = models.DateTimeField()
     reason = models.TextField(blank=True)
 
@@ -190,7 +190,7 @@ class PlanBaselineTask(Ledger):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="plan_baseline_tasks")
     number = models.PositiveIntegerField()
     code = models.CharField(max_length=40)
-    title = models.CharField(max_length=250)
+    title = models.CharField(max_length=255)
     start_at = models.DateTimeField()
     finish_at = models.DateTimeField()
     duration = models.PositiveIntegerField()

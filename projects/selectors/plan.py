@@ -199,6 +199,11 @@ def frozen_plan(project: Project, number: int | None = None) -> dict[str, PlanBa
     return {row.code: row for row in rows.filter(number=number)}
 
 
+def frozen_rows_of(project: Project) -> list[PlanBaselineTask]:
+    """Rows of all frozen plans, in their order; one query."""
+    return list(PlanBaselineTask.objects.filter(project=project).order_by("number", "id"))
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenPlan:
     """One plan baseline: its number, who froze it, when and why, and what it promises."""

@@ -115,7 +115,8 @@ def _duration(view: PlanView, task: Task, standing: Reported, day: date) -> int:
     """Measured on a calendar that reaches as far as the report does."""
     midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=view.zone)
     calendar = dict(view.facts.calendars).get(task.calendar, view.facts.calendar)
-    axis = ELAPSED if task.elapsed else axis_of_plan(view.facts, calendar, reach=60)
+    spoken = [moment for moment in (midnight, standing.actual_start, standing.actual_finish) if moment]
+    axis = ELAPSED if task.elapsed else axis_of_plan(view.facts, calendar, also=spoken)
     return lasted(standing, axis, midnight, task.duration)
 
 

@@ -73,7 +73,7 @@ class _PlanForm(forms.Form):
 class AddTaskForm(_PlanForm):
     """A new task, at the end of the plan or below another."""
 
-    title = forms.CharField(label=_("New task"), max_length=250)
+    title = forms.CharField(label=_("New task"), max_length=255)
     duration = DurationField(label=_("Duration"), max_length=20, required=False)
     parent = forms.CharField(label=_("Below"), max_length=40, required=False)
     milestone = forms.BooleanField(label=_("Milestone"), required=False)
@@ -86,7 +86,7 @@ class AddTaskForm(_PlanForm):
 class EditTaskForm(_PlanForm):
     """A task as it is now."""
 
-    title = forms.CharField(label=_("Title"), max_length=250)
+    title = forms.CharField(label=_("Title"), max_length=255)
     duration = DurationField(label=_("Duration"), max_length=20)
     constraint = forms.ChoiceField(label=_("Constraint"), choices=constraint_kinds)
     constraint_on = day(_("On"), required=False)

@@ -144,7 +144,7 @@ def _stripes(drawing: Gantt) -> SafeString:
 def milestone_columns() -> list[Column]:
     """Heads of the list of milestones."""
     names = (_("Milestone"), _("Expected"), _("Frozen"), _("Slip"), _("History"))
-    return [Column(name, numeric=name in names[1:4]) for name in names]
+    return [Column(name, numeric=name in names[1:3]) for name in names]
 
 
 def milestone_rows(view: PlanView, milestones: list[Milestone]) -> list[Row]:

@@ -219,4 +219,5 @@ class Rows:
 
 
 def _cell(label: str, content: str, kind: str) -> str:
+    kind = kind if content else f"{kind} plan-none"
     return f'<td class="{kind}" data-label="{label}">{content}</td>'

@@ -10,6 +10,7 @@ _PLAN = "projects/<str:code>/plan/"
 
 plan_urlpatterns = [
     path(_PLAN, views.plan, name="plan"),
+    path(f"{_PLAN}export/", views.export, name="plan-export"),
     path(f"{_PLAN}tasks/", views.task_add, name="plan-task-add"),
     path(f"{_PLAN}tasks/<str:task>/", views.task_edit, name="plan-task-edit"),
     path(f"{_PLAN}tasks/<str:task>/progress/", views.task_progress, name="plan-task-progress"),

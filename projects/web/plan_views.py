@@ -17,6 +17,7 @@ from kernel.clock import now
 from kernel.errors import BadInput, DomainError, NotVisible, Stale
 from projects.access import PLAN_EDIT
 from projects.models import Task
+from projects.plan_export import export_mspdi
 from projects.selectors.plan import PlanView, frozen_plan, frozen_plans, plan_view
 from projects.selectors.plan_milestones import milestones_of
 from projects.usecases import (
@@ -294,3 +295,13 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
         command = FreezePlan(seen.project.pk, form.cleaned_data["reason"])
         _tried(seen, lambda: freeze_plan(seen.actor, command, at=now()), _("The plan is frozen."))
     return _back(seen)
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """The plan as a Microsoft Project file."""
+    seen = visit(request, code)
+    answer = HttpResponse(export_mspdi(seen.project), content_type="application/xml")
+    answer["Content-Disposition"] = f'attachment; filename="{seen.project.code}.xml"'
+    return answer
