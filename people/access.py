@@ -61,7 +61,6 @@ ACCESS = {
     "calendar.set_week": CALENDAR_SET,
     "calendar.set_day": CALENDAR_SET,
     "token.create": TOKEN_CREATE,
-    "import.run": IMPORT_RUN,
     "person.import": IMPORT_RUN,
     "team.import": IMPORT_RUN,
 }

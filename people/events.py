@@ -97,6 +97,20 @@ class TeamAdded(Event):
 
 
 @dataclass(frozen=True)
+class NamesImported(Event):
+    """People or teams of another system are on record."""
+
+    kind: ClassVar[str] = "names.imported"
+    source: str
+    what: str
+    count: int
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['count']} {data['what']} of {data['source']} were imported"
+
+
+@dataclass(frozen=True)
 class CalendarWeekSet(Event):
     """A calendar has new hours from a day on."""
 
@@ -191,20 +205,6 @@ class PeriodUnlocked(Event):
         if data["locked_until"] is None:
             return f"Time up to {data['was']} was unlocked"
         return f"Time after {data['locked_until']} was unlocked"
-
-
-@dataclass(frozen=True)
-class NamesImported(Event):
-    """People or teams of another system are on record."""
-
-    kind: ClassVar[str] = "names.imported"
-    source: str
-    what: str
-    count: int
-
-    @classmethod
-    def sentence(cls, data: Mapping[str, Any]) -> str:
-        return f"{data['count']} {data['what']} of {data['source']} were imported"
 
 
 EVENTS = (

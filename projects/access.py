@@ -49,6 +49,7 @@ GATE_REQUEST = Access(_LEAD, "projects:write")
 GATE_DECIDE = Access(_BOARD, "projects:write")
 RISK_WRITE = Access(_LEAD, "projects:write")
 PLAN_EDIT = Access(_LEAD, "projects:write")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "project.view": PROJECT_VIEW,
@@ -83,4 +84,5 @@ ACCESS = {
     "plan.set": PLAN_EDIT,
     "plan.freeze": PLAN_EDIT,
     "plan.import": PLAN_EDIT,
+    "project.import": IMPORT_RUN,
 }

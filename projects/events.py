@@ -263,6 +263,22 @@ class RiskChanged(Event):
         return f"Risk was re-assessed: {data['title']}"
 
 
+@dataclass(frozen=True)
+class FactsImported(Event):
+    """Reports of another system came in: the days they are of, and the days to be judged by them."""
+
+    kind: ClassVar[str] = "project.facts_imported"
+    source: str
+    reports: tuple[date, ...]
+    days: tuple[date, ...]
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        count, first, last = len(data["reports"]), min(data["reports"]), max(data["reports"])
+        span = f"of {first}" if count == 1 else f"from {first} to {last}"
+        return f"{count} {'report' if count == 1 else 'reports'} {span} came in from {data['source']}"
+
+
 def _size(text: str) -> str:
     return f"{Decimal(text):+,.4f}".rstrip("0").rstrip(".")
 
@@ -270,7 +286,7 @@ def _size(text: str) -> str:
 EVENTS = (
     ProjectCreated, ProjectEdited, ScopeChanged, BaselineSet, ChangeRaised, ChangeDecided, ChangeWithdrawn,
     CostPosted, CostReversed, ProgressReported, ForecastReported, GateRequested, GateDecided, GateWithdrawn,
-    ConditionCompleted, RiskAdded, RiskChanged, *PLAN_EVENTS,
+    ConditionCompleted, RiskAdded, RiskChanged, FactsImported, *PLAN_EVENTS,
 )  # fmt: skip
 
 _BY_KIND = {event.kind: event for event in EVENTS}

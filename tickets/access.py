@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 
 from kernel.access import Access, Actor, Grant, everyone, has_role, is_person
-from people.access import IMPORT_RUN
 from people.domain import roles
 
 CLOCK = "clock"
@@ -48,6 +47,12 @@ PRIORITY_OVERRIDE = Access(has_role(*MANAGERS), "tickets:write")
 CHANGE_AUTHORISE = Access(has_role(*MANAGERS), "tickets:write")
 SERVICE_VIEW = Access(everyone(), "tickets:read")
 SERVICE_EDIT = Access(has_role(*MANAGERS), "tickets:write")
+POLICY_VIEW = Access(has_role(*SEE_ALL), "tickets:read")
+POLICY_SET = Access(has_role(*MANAGERS), "admin")
+MATRIX_SET = Access(has_role(*MANAGERS), "admin")
+CLOCK_KEEP = Access(has_role(CLOCK, *MANAGERS), "admin")
+REPORT_VIEW = Access(has_role(*SEE_ALL), "tickets:read")
+IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
     "ticket.view": TICKET_VIEW,
@@ -67,8 +72,16 @@ ACCESS = {
     "ticket.authorise": CHANGE_AUTHORISE,
     "service.view": SERVICE_VIEW,
     "service.add": SERVICE_EDIT,
-    "service.import": IMPORT_RUN,
+    "ticket.promise": TICKET_EDIT,
+    "sla.view": POLICY_VIEW,
+    "sla.set_policy": POLICY_SET,
+    "sla.retire_policy": POLICY_SET,
+    "sla.set_matrix": MATRIX_SET,
+    "sla.replay_matrix": MATRIX_SET,
+    "sla.keep_clocks": CLOCK_KEEP,
+    "sla.report": REPORT_VIEW,
     "ticket.import": IMPORT_RUN,
+    "service.import": IMPORT_RUN,
 }
 
 # What a requester may do to an own ticket without the desk.

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 
 from kernel.errors import AppError, Stale
 
@@ -47,5 +48,6 @@ class AppErrorMiddleware:
             return None
         context = {"error": error, "stale": isinstance(error, Stale)}
         if request.headers.get("HX-Request") == "true":
-            return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
+            # The page's script shows the marked sentence where the reader looks.
+            return HttpResponse(format_html("<p data-sentence>{}</p>", error.message), status=error.status)
         return render(request, "errors/app_error.html", context, status=error.status)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from people.api import views
+from people.api import money, time, views
 
 urlpatterns = [
     path("me/", views.Me.as_view(), name="api-me"),
     path("people/", views.People.as_view(), name="api-people"),
     path("calendars/", views.Calendars.as_view(), name="api-calendars"),
     path("teams/", views.Teams.as_view(), name="api-teams"),
+    path("time-entries/", time.TimeEntries.as_view(), name="api-time-entries"),
+    path(
+        "time-entries/<int:entry>/reverse/", time.TimeEntryReversal.as_view(), name="api-time-entry-reverse"
+    ),
+    path("periods/", money.Periods.as_view(), name="api-periods"),
+    path("periods/changes/", money.PeriodChanges.as_view(), name="api-period-changes"),
+    path("periods/lock/", money.PeriodLocking.as_view(), name="api-period-lock"),
+    path("periods/unlock/", money.PeriodUnlocking.as_view(), name="api-period-unlock"),
+    path("cost-rates/", money.CostRates.as_view(), name="api-cost-rates"),
 ]

@@ -28,6 +28,7 @@ from projects.usecases.gates import (
     request_gate,
     withdraw_gate,
 )
+from projects.usecases.importing import ImportProjects, SourceProject, import_projects
 from projects.usecases.plan_freezing import FreezePlan, freeze_plan
 from projects.usecases.plan_imports import ImportPlan, import_plan
 from projects.usecases.plan_links import LinkTasks, UnlinkTasks, link_tasks, unlink_tasks
@@ -46,13 +47,14 @@ from projects.usecases.work import (
 
 __all__ = [
     "AddRisk", "AddScopeItem", "AddTask", "ChangeRisk", "ChangeScope", "CompleteCondition", "CreateProject",
-    "DecideChange", "DecideGate", "EditProject", "EditTask", "FreezePlan", "ImportPlan", "LinkTasks",
-    "LogProjectWork", "MoveTask", "PostCost", "PostWorkCost", "RaiseChange", "RemoveTask", "ReportForecast",
-    "ReportProgress", "ReportTaskProgress", "RequestGate", "ReverseCost", "ReverseProjectWork",
-    "SetBaseline", "SetPlan", "UnlinkTasks", "WithdrawChange", "WithdrawGate", "add_risk", "add_scope_item",
-    "add_task", "change_risk", "change_scope", "complete_condition", "create_project", "decide_change",
-    "decide_gate", "edit_project", "edit_task", "freeze_plan", "import_plan", "link_tasks",
-    "log_project_work", "move_task", "post_cost", "post_work_cost", "raise_change", "remove_task",
-    "report_forecast", "report_progress", "report_task_progress", "request_gate", "reverse_cost",
-    "reverse_project_work", "set_baseline", "set_plan", "unlink_tasks", "withdraw_change", "withdraw_gate",
+    "DecideChange", "DecideGate", "EditProject", "EditTask", "FreezePlan", "ImportPlan", "ImportProjects",
+    "LinkTasks", "LogProjectWork", "MoveTask", "PostCost", "PostWorkCost", "RaiseChange", "RemoveTask",
+    "ReportForecast", "ReportProgress", "ReportTaskProgress", "RequestGate", "ReverseCost",
+    "ReverseProjectWork", "SetBaseline", "SetPlan", "SourceProject", "UnlinkTasks", "WithdrawChange",
+    "WithdrawGate", "add_risk", "add_scope_item", "add_task", "change_risk", "change_scope",
+    "complete_condition", "create_project", "decide_change", "decide_gate", "edit_project", "edit_task",
+    "freeze_plan", "import_plan", "import_projects", "link_tasks", "log_project_work", "move_task",
+    "post_cost", "post_work_cost", "raise_change", "remove_task", "report_forecast", "report_progress",
+    "report_task_progress", "request_gate", "reverse_cost", "reverse_project_work", "set_baseline",
+    "set_plan", "unlink_tasks", "withdraw_change", "withdraw_gate",
 ]  # fmt: skip

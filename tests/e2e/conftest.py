@@ -72,6 +72,7 @@ def sign_in(served: tuple[Installation, str], chromium: Browser) -> Iterator[Sig
             viewport={"width": 390, "height": 844} if phone else {"width": 1366, "height": 900},
         )
         page = context.new_page()
+        page.set_default_timeout(20_000)
         page.add_init_script(WATCH)
         problems: list[str] = []
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

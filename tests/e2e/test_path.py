@@ -11,7 +11,7 @@ from tests.e2e.client import Client
 from tests.e2e.conftest import SignIn
 from tests.workers.installation import Installation, wait_for
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 TODAY = datetime.now(UTC).date()
 PATIENCE = 15_000
 
@@ -53,10 +53,10 @@ def test_work_on_a_ticket_becomes_an_alert_on_the_open_dashboard(
     ticket = amir.post("tickets/", kind="incident", title="Rollout breaks the scanner", project="E2E-1")
     desk = sign_in("amir")
     desk.goto(f"/tickets/{ticket['number']}/")
-    desk.get_by_role("button", name="Resolve").first.click()
+    desk.get_by_role("link", name="Resolve").first.click()
     dialog = desk.locator("dialog[open]")
     dialog.get_by_label("Resolution").fill("Rolled the driver back")
-    dialog.get_by_label("Minutes").fill("930")
+    dialog.get_by_label("Minutes worked").fill("930")
     dialog.get_by_role("button", name="Resolve").click()
     expect(desk.get_by_text("Resolved").first).to_be_visible()
     # 930 minutes at 62.00 an hour are 961.00 of a budget of 1,000.00; nobody touches the dashboard.
@@ -83,7 +83,7 @@ def test_scope_nobody_approved_raises_creep_and_approval_clears_it(
     expect(row).to_contain_text("Critical", timeout=PATIENCE)
     manager.goto("/projects/E2E-2/scope/")
     manager.get_by_role("link", name="Raise a change request").first.click()
-    manager.get_by_label("Reason").fill("The business needs it")
+    manager.get_by_label("Why").fill("The business needs it")
     manager.locator("main form button[type=submit]").last.click()
     expect(manager.locator("main")).to_contain_text("Submitted")
     number = petra.get("projects/E2E-2/change-requests/")["results"][0]["number"]

@@ -13,8 +13,8 @@ from kernel.events import Event, Subject
 from kernel.models import AuditEvent
 from kernel.numbers import take_many
 from kernel.usecases import permit, usecase
-from people.access import IMPORT_RUN
 from people.usecases import EnsureNames, ensure_people, ensure_teams, person_key, team_code
+from tickets.access import IMPORT_RUN
 from tickets.domain.history import EMPTY, HistoryEvent, TicketState, fold
 from tickets.domain.imported import OPENING, Record, SourceEvent, SourceRow, Telling, tell
 from tickets.events import (

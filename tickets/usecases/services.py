@@ -10,9 +10,8 @@ from kernel.audit import Happened, record, record_past
 from kernel.errors import DomainError
 from kernel.events import Subject
 from kernel.usecases import permit, usecase
-from people.access import IMPORT_RUN
 from people.usecases import EnsureNames, Named, team_code
-from tickets.access import SERVICE_EDIT
+from tickets.access import IMPORT_RUN, SERVICE_EDIT
 from tickets.events import ServiceAdded
 from tickets.models import Service
 from tickets.usecases import lookups
