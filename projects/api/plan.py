@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +16,12 @@ from kernel.clock import now
 from kernel.errors import NotVisible
 from projects.api.plan_given import (
     FreezeSerializer,
-    MoveSerializer,
     NewDependencySerializer,
     NewTaskReportSerializer,
     NewTaskSerializer,
     PlanRulesSerializer,
     TaskChangesSerializer,
+    TaskMoveSerializer,
 )
 from projects.api.plan_told import (
     DependencySerializer,
@@ -35,6 +37,7 @@ from projects.api.plan_told import (
 )
 from projects.api.views import BY_ID, PAGE, VERSION, checked, fresh, listed, project_for, versioned
 from projects.models import Project
+from projects.plan_export import export_mspdi
 from projects.selectors import item_id_of
 from projects.selectors.plan import (
     PlanView,
@@ -142,13 +145,13 @@ class TaskMove(APIView):
     """Moving a task within the outline."""
 
     @extend_schema(
-        parameters=[VERSION], request=MoveSerializer, responses=TaskSerializer,
+        parameters=[VERSION], request=TaskMoveSerializer, responses=TaskSerializer,
         operation_id="project_tasks_move",
     )  # fmt: skip
     def post(self, request: Request, code: str, task: str) -> Response:
         """Up, down, indent or outdent; its code stays."""
         actor, project = project_for(request, code)
-        command = MoveTask(project.pk, task, version_of(request), **checked(MoveSerializer, request))
+        command = MoveTask(project.pk, task, version_of(request), **checked(TaskMoveSerializer, request))
         move_task(actor, command, at=now())
         return _answer(project, task)
 
@@ -277,6 +280,18 @@ class PlanRules(APIView):
         data = {**present, **checked(PlanRulesSerializer, request)}
         set_plan(actor, SetPlan(project.pk, version, **data), at=now())
         return _rules(plan_view(project))
+
+
+class PlanExport(APIView):
+    """The plan for other programs."""
+
+    @extend_schema(
+        responses={(200, "application/xml"): OpenApiTypes.BINARY}, operation_id="project_plan_export"
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """The plan as a Microsoft Project file, with frozen plans as its baselines."""
+        _actor, project = project_for(request, code)
+        return HttpResponse(export_mspdi(project), content_type="application/xml")
 
 
 class PlanBaselines(APIView):

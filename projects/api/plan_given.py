@@ -41,7 +41,7 @@ class TaskChangesSerializer(_TaskSaid):
     version = serializers.IntegerField(required=False)
 
 
-class MoveSerializer(Strict):
+class TaskMoveSerializer(Strict):
     """Where a task moves in the outline."""
 
     move = serializers.ChoiceField(list(MOVES))

@@ -22,6 +22,7 @@ plan_urlpatterns = [
     path(f"{_PROJECT}schedule/", plan.ScheduleDetail.as_view(), name="api-project-schedule"),
     path(f"{_PROJECT}schedule/<str:task>/", plan.Why.as_view(), name="api-project-schedule-why"),
     path(f"{_PROJECT}plan/", plan.PlanRules.as_view(), name="api-project-plan"),
+    path(f"{_PROJECT}plan/mspdi/", plan.PlanExport.as_view(), name="api-project-plan-mspdi"),
     path(f"{_PROJECT}plan-baselines/", plan.PlanBaselines.as_view(), name="api-project-plan-baselines"),
     path(
         f"{_PROJECT}plan-baselines/<int:number>/", plan.PlanBaselineDetail.as_view(),

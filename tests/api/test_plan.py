@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from projects.mspdi.reading import read_mspdi
 from tests.api.test_projects import client, problem
 from tests.plan_stories import small_plan
 from tests.project_stories import started
@@ -130,3 +131,16 @@ def test_a_plan_is_not_there_for_who_may_not_see_the_project(world: World, path:
     small_plan(world)
     assert problem(client(world, "rita").get(f"{ONE}{path}")) == (404, "not_found")
     assert client(world, "amir").get(f"{ONE}{path}").status_code == 200
+
+
+def test_the_plan_goes_out_as_a_file(world: World) -> None:
+    small_plan(world)
+    answer = petra(world).get(f"{ONE}plan/mspdi/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/xml")
+    assert [task.title for task in read_mspdi(answer.content).tasks] == [
+        "Build",
+        "Cable",
+        "Switches",
+        "Go-live",
+    ]
+    assert problem(client(world, "rita").get(f"{ONE}plan/mspdi/")) == (404, "not_found")
