@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", pages.search, name="search"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("people.web.urls")),
     path("", include("projects.web.urls")),
     path("", include("tickets.web.urls")),
     path("", include("governance.web.urls")),

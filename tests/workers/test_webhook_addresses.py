@@ -39,8 +39,8 @@ def test_an_address_of_the_internet_is_taken(address: str) -> None:
 @pytest.mark.parametrize(
     "url",
     ["http://example.org/", "ftp://example.org/", "https://", "https://user:pw@example.org/",
-     "//example.org/", "https://example.org:99999/", "https://exa mple.org/", "https://example.org/\r\nX: y", "javascript:1",
-     "https://example.org/#part", "https://[::1"],
+     "//example.org/", "https://example.org:99999/", "https://exa mple.org/", "https://example.org/\r\nX: y",
+     "javascript:1", "https://example.org/#part", "https://[::1"],
 )  # fmt: skip
 def test_what_is_no_plain_https_address_is_refused(url: str) -> None:
     with pytest.raises(AppError) as refused:
