@@ -12,13 +12,15 @@ from itertools import groupby
 from typing import Any
 
 from kernel.access import Actor
-from kernel.importing.cells import AnyCell, Cell, CellReader, style_of
+from kernel.importing.cell_reader import CellReader
+from kernel.importing.cells import AnyCell, Cell
 from kernel.importing.compound import Bindable, Condition, Sum, amount, conditions, day
 from kernel.importing.issues import Issue, shown
 from kernel.importing.layouts import layout_of
 from kernel.importing.mapping import Node
 from kernel.importing.pipeline import Outcome, RowReader
 from kernel.importing.staging import Group, Staged
+from kernel.importing.styles import style_of
 from kernel.importing.tables import Layout, Row
 from projects.domain import phases
 from projects.domain.imported import Report, summed
@@ -81,7 +83,7 @@ def read_portfolio(values: dict[str, Any]) -> Portfolio:
         reported_on=reported_on,
         currency=currency,
         texts=_texts(reader, node),
-        amounts={name: cell for name in AMOUNTS if (cell := amount(reader, node, name))},
+        amounts={name: found for name in AMOUNTS if (found := amount(reader, node, name))},
         days={name: cell for name in DAYS if (cell := day(reader, node, name))},
         complete=amount(reader, node, "complete"),
     )

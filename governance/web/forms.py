@@ -133,7 +133,8 @@ class DecideForm(VersionForm):
 
 
 OUTCOMES = [
-    ("go", _("Go")), ("go_with_conditions", _("Go with conditions")), ("hold", _("Hold")), ("stop", _("Stop")),
+    ("go", _("Go")), ("go_with_conditions", _("Go with conditions")), ("hold", _("Hold")),
+    ("stop", _("Stop")),
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from people.web.hearing import inbox, tokens, webhooks
+from people.web.views import entries, periods, sheet, timer
 
 app_name = "people"
 urlpatterns = [
@@ -20,4 +21,12 @@ urlpatterns = [
     path("webhooks/<int:webhook>/switch/", webhooks.switch, name="webhook-switch"),
     path("webhooks/<int:webhook>/remove/", webhooks.remove, name="webhook-remove"),
     path("webhooks/<int:webhook>/deliveries/<int:delivery>/replay/", webhooks.replay, name="delivery-replay"),
+    path("time/", sheet.week_sheet, name="sheet"),
+    path("time/entries/", entries.entries, name="entries"),
+    path("time/entries/<int:entry>/take-back/", entries.take_back_entry, name="take-back"),
+    path("time/timer/", timer.timer, name="timer"),
+    path("time/timer/start/", timer.start, name="timer-start"),
+    path("time/timer/stop/", timer.stop, name="timer-stop"),
+    path("time/timer/discard/", timer.discard, name="timer-discard"),
+    path("time/periods/", periods.periods, name="periods"),
 ]

@@ -200,8 +200,8 @@ class _Writer:
         """How much was done on each day."""
         ProgressEntry.objects.bulk_create(
             ProgressEntry(
-                project=self.project, complete=report.complete, note="" if is_forecast(report) else report.note,
-                **self._fact(report.day, "progress"),
+                project=self.project, complete=report.complete,
+                note="" if is_forecast(report) else report.note, **self._fact(report.day, "progress"),
             )
             for report in reports
             if report.complete is not None
@@ -236,8 +236,8 @@ def _step(project: Project, reports: Sequence[Report]) -> None:
 def _enter(project: Project, entered: dict[str, date]) -> None:
     rows = {row.kind: row for row in Phase.objects.filter(project=project)}
     for kind, day in entered.items():
-        if kind in rows and (rows[kind].actual_start is None or rows[kind].actual_start > day):
-            rows[kind].actual_start = day
+        if kind in rows:
+            rows[kind].actual_start = min(rows[kind].actual_start or day, day)
     for kind in phases.SEQUENCE[: phases.SEQUENCE.index(project.phase)]:
         following = [rows[later].actual_start for later in _later(kind) if later in rows]
         begun = min((day for day in following if day), default=entered.get(phases.CLOSED))

@@ -17,6 +17,7 @@ from people.models import Notice, NoticeChoice, RoleAssignment
 from people.tasks import tell
 from projects.usecases import RaiseChange, RequestGate, raise_change, request_gate
 from tests.project_stories import CASE, planned
+from tests.usecases.test_governance_cases import FLOWS
 from tests.usecases.tickets_world import opened
 from tests.world import NOON, World
 from tickets.usecases import AssignTicket, CommentOnTicket, assign_ticket, comment_on_ticket

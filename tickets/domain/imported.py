@@ -42,7 +42,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The rows of one record in the source's order, its kind, and when and by whom it was reported, if told."""
+    """The rows of one record in the source's order, its kind, and its report where that is told."""
 
     key: str
     kind: str

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from governance.domain.alerts import Limits
 from governance.models import RulePolicy
+from governance.presenters.words import OWNERS, TONES, day_text, level_word, measured, rule_title
 from governance.selectors.limits import PreviewRow, RuleInForce, as_policy, preview_counts
-from governance.web.presenters.words import OWNERS, TONES, day_text, level_word, measured, rule_title
 
 KINDS = {
     "appears": gettext_lazy("appears"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.web.presenters.words import day_text
+from governance.presenters.words import day_text
 from projects.domain import phases
 from projects.domain.gates import Judged
 

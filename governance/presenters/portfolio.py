@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from governance.domain.judgement import RULES_BY_CODE
 from governance.domain.picture import ASPECTS
+from governance.events import LEVEL_NAMES
 from governance.models import ProjectHealth
-from governance.selectors.portfolio import Decision, Totals
-from governance.web.presenters.words import (
+from governance.presenters.words import (
     OWNERS,
     TONES,
     day_text,
@@ -27,6 +27,7 @@ from governance.web.presenters.words import (
     rule_title,
     speaks_of_money,
 )
+from governance.selectors.portfolio import Decision, Totals
 from kernel.charts import sparkline
 from kernel.money import Money
 from kernel.templatetags.ui import grouped, money, percent, reason_text
@@ -235,7 +236,7 @@ def _alert_levels(alerts: dict[int, int]) -> list[dict[str, Any]]:
         {
             "tone": TONES[level],
             "label": f"{count} {level_word(level).lower()}",
-            "url": f"{url}?running=true&level={level}",
+            "url": f"{url}?running=true&level={LEVEL_NAMES[level]}",
         }
         for level, count in alerts.items()
         if count

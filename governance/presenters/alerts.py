@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance.domain.judgement import RULES_BY_CODE
 from governance.models import Alert, AlertStep
-from governance.web.presenters.words import (
+from governance.presenters.words import (
     ALERT_STATES,
     TONES,
     day_text,
