@@ -22,11 +22,10 @@ def answerers(event: AuditEvent) -> Telling | None:
     alert = Alert.objects.select_related("project").filter(pk=event.subject_id).first()
     if alert is None or event.data["level_to"] < event.data["level_from"]:
         return None
-    people = {alert.project.manager_id, alert.project.sponsor_id} - {None}
+    wanted = (alert.project.manager_id, alert.project.sponsor_id)
+    people = frozenset(person for person in wanted if person is not None)
     text = _EVENTS[event.kind].sentence(event.data)
-    return Telling(
-        frozenset(people), f"{text}: {alert.project.name}", reverse("governance:alert", args=[alert.pk])
-    )
+    return Telling(people, f"{text}: {alert.project.name}", reverse("governance:alert", args=[alert.pk]))
 
 
 def gate_deciders(event: AuditEvent) -> Telling | None:
@@ -47,7 +46,8 @@ def case_deciders(event: AuditEvent) -> Telling | None:
         return None
     # Whoever administers the system may decide anything, and is not asked.
     asked = actors_holding((roles.SPONSOR, roles.PORTFOLIO_OFFICE))
-    people = {actor.person_id for actor in asked if CASE_DECIDE.allows(actor, case)} - {None}
+    able = (actor.person_id for actor in asked if CASE_DECIDE.allows(actor, case))
+    people = frozenset(person for person in able if person is not None)
     words = {"who": event.actor_name, "code": event.data["project"], "title": event.data["title"]}
     text = _("%(who)s asks to decide the business case of %(code)s: %(title)s") % words
-    return Telling(frozenset(people), text, reverse("governance:case", args=[case.pk]))
+    return Telling(people, text, reverse("governance:case", args=[case.pk]))

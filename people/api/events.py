@@ -37,7 +37,7 @@ class FeedEventSerializer(serializers.Serializer[Any]):
     actor = serializers.CharField()
     door = serializers.CharField()
     sentence = serializers.CharField()
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # declared fields are no attributes
 
 
 class FeedSerializer(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kernel import outbox
 from kernel.access import Actor
-from kernel.errors import BadInput
+from kernel.errors import BadInput, NotAllowed
 from kernel.feed import is_told
 from kernel.models import AuditEvent
 from kernel.telling import Telling, audience_of, told_kinds
@@ -87,6 +87,9 @@ def choose_notices(actor: Actor, command: ChooseNotices, *, at: datetime) -> Non
         raise BadInput("unknown_kind", f"Nobody is told of: {', '.join(sorted(unknown))}.")
     if set(command.ways.values()) - WAYS:
         raise BadInput("unknown_way", f"One hears by: {', '.join(sorted(WAYS))}.")
+    person_id = actor.person_id
+    if person_id is None:
+        raise NotAllowed("not_allowed", "Only people are told.")
     for kind, way in command.ways.items():
-        permit(actor, NOTICE_SET, NoticeChoice(person_id=actor.person_id, kind=kind))
-        NoticeChoice.objects.update_or_create(person_id=actor.person_id, kind=kind, defaults={"way": way})
+        permit(actor, NOTICE_SET, NoticeChoice(person_id=person_id, kind=kind))
+        NoticeChoice.objects.update_or_create(person_id=person_id, kind=kind, defaults={"way": way})

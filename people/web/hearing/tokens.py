@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.clock import now
 from kernel.errors import AppError
-from people.models import ApiToken
+from people.models import ApiToken, User
 from people.selectors import tokens
 from people.usecases import CreateToken, create_token
 from people.usecases.tokens import RevokeToken, revoke_token
@@ -34,7 +34,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
         text = _made(request, form)
         form = TokenForm() if text else form
     actor, at = actor_of(request), now()
-    rows = tokens(actor).filter(user_id=actor.person_id).order_by("-created_at", "-pk")
+    rows = tokens(actor).filter(user=cast("User", request.user)).order_by("-created_at", "-pk")
     context = {"tokens": [_shown(row, at) for row in rows], "form": form, "text": text}
     return render(request, "people/tokens.html", context, status=422 if form.errors else 200)
 
