@@ -26,6 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localh
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The demo accounts are named on the sign-in page only where the demo was loaded on purpose.
 DEMO = env.bool("ITSM_PM_DEMO", default=False)
+DEMO_TICKETS = env.int("ITSM_PM_DEMO_TICKETS", default=2000)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -184,7 +185,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-QUEUES = ("recompute", "notices", "webhooks", "mail", "imports")
+QUEUES = ("recompute", "clocks", "notices", "webhooks", "mail", "imports")
 SUBSCRIPTIONS = "itsm_pm.wiring.SUBSCRIPTIONS"
 SLOTS = "itsm_pm.wiring.SLOTS"
 WORK_SUBJECTS = "itsm_pm.work.SUBJECTS"

@@ -149,7 +149,7 @@ def programs(port: int, *, host: str, state: Path) -> tuple[Program, ...]:
             "worker",
             (python, "-m", "celery", "-A", "itsm_pm.celery", "-q", "worker", "--pool", "threads",
              "--concurrency", "2",
-             "--queues", "default,recompute,notices,webhooks,mail,imports", "--loglevel", "WARNING",
+             "--queues", "default,recompute,clocks,notices,webhooks,mail,imports", "--loglevel", "WARNING",
              "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
         Program(

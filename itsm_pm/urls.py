@@ -19,7 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("people.web.urls")),
     path("", include("projects.web.urls")),
+    path("", include("people.web.calendar_urls")),
     path("", include("tickets.web.urls")),
+    path("", include("tickets.web.sla_urls")),
     path("", include("governance.web.urls")),
     path("api/v1/", include("people.api.urls")),
     # Before projects: it adds the verbs to their gate reviews, whose evidence comes from above.

@@ -34,12 +34,19 @@ SUBSCRIPTIONS = (
     ),
     # People hear of what is below.
     *(Subscription(kind, "people.tasks.tell", "notices", news=True) for kind in AUDIENCES),
+    # The clocks of a ticket are a fold of what happens to it, under the rules that are published.
+    Subscription("ticket.", "tickets.tasks.ticket_happened", "clocks", coalesce=True),
+    Subscription("sla.", "tickets.tasks.rules_published", "clocks", coalesce=True),
+    Subscription("calendar.", "tickets.tasks.rules_published", "clocks", coalesce=True),
+    Subscription("import.batch", "tickets.tasks.history_imported", "clocks", coalesce=True),
 )
 
 SLOTS: dict[str, tuple[str, ...]] = {
     # Panels on the project overview, from the apps above.
     "project.overview": ("governance.slots.alerts_panel", "governance.slots.case_panel"),
     "project.side": ("tickets.slots.project_tickets_panel",),
+    # Beside a ticket.
+    "ticket.side": ("tickets.web.clock_panel.clock_panel",),
 }
 
 # What a search asks, in the order in which its answers are shown.

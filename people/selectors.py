@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from kernel.access import Actor
 from kernel.errors import BadInput, DomainError, NotVisible
+from kernel.models import AuditEvent
 from kernel.money import Money
 from kernel.webhooks.models import WebhookDelivery, WebhookEndpoint
 from kernel.worktime import Calendar, Spans, Version, spans
@@ -199,6 +202,52 @@ def names_of(usernames: Iterable[str]) -> dict[str, str]:
     """The names people go by, by user name; for telling what already happened, whoever reads it."""
     rows = User.objects.filter(username__in=list(usernames))
     return {user.username: str(user) for user in rows}
+
+
+def calendar_editions(codes: Iterable[str]) -> dict[str, tuple[tuple[datetime, Calendar], ...]]:
+    """Each calendar as it was published, oldest first, with the moment of publication; two queries.
+
+    Read from what happened to the calendars, so that an edit of today never changes what was true before.
+    """
+    zones = dict(WorkCalendar.objects.filter(code__in=list(codes)).values_list("code", "zone"))
+    drafts = {code: _Draft(zone) for code, zone in zones.items()}
+    rows = AuditEvent.objects.filter(subject_type="calendar", subject_key__in=zones).order_by("id")
+    found: dict[str, list[tuple[datetime, Calendar]]] = {code: [] for code in zones}
+    for code, at, data in rows.values_list("subject_key", "recorded_at", "data"):
+        drafts[code].apply(data)
+        if drafts[code].weeks:
+            found[code].append((at, drafts[code].calendar()))
+    return {code: tuple(editions) for code, editions in found.items()}
+
+
+@dataclass
+class _Draft:
+    """A calendar while its events are read."""
+
+    zone: str
+    weeks: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, data: Mapping[str, Any]) -> None:
+        """One event: a week from a day on, or a day of its own."""
+        if "valid_from" in data:
+            self.weeks[data["valid_from"]] = data["hours"]
+        else:
+            self.days[data["day"]] = data["hours"]
+
+    def calendar(self) -> Calendar:
+        """The calendar that the events so far make."""
+        versions = tuple(
+            Version(date.fromisoformat(day), _week([spans(text) for text in hours]))
+            for day, hours in sorted(self.weeks.items())
+        )
+        days = {date.fromisoformat(day): hours for day, hours in self.days.items()}
+        return Calendar(
+            self.zone,
+            versions,
+            holidays=frozenset(day for day, hours in days.items() if not hours),
+            exceptions=tuple((day, spans(hours)) for day, hours in sorted(days.items()) if hours),
+        )
 
 
 def person_id_of(actor: Actor, username: str | None) -> int | None:

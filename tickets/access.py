@@ -47,6 +47,11 @@ PRIORITY_OVERRIDE = Access(has_role(*MANAGERS), "tickets:write")
 CHANGE_AUTHORISE = Access(has_role(*MANAGERS), "tickets:write")
 SERVICE_VIEW = Access(everyone(), "tickets:read")
 SERVICE_EDIT = Access(has_role(*MANAGERS), "tickets:write")
+POLICY_VIEW = Access(has_role(*SEE_ALL), "tickets:read")
+POLICY_SET = Access(has_role(*MANAGERS), "admin")
+MATRIX_SET = Access(has_role(*MANAGERS), "admin")
+CLOCK_KEEP = Access(has_role(CLOCK, *MANAGERS), "admin")
+REPORT_VIEW = Access(has_role(*SEE_ALL), "tickets:read")
 IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
@@ -67,6 +72,14 @@ ACCESS = {
     "ticket.authorise": CHANGE_AUTHORISE,
     "service.view": SERVICE_VIEW,
     "service.add": SERVICE_EDIT,
+    "ticket.promise": TICKET_EDIT,
+    "sla.view": POLICY_VIEW,
+    "sla.set_policy": POLICY_SET,
+    "sla.retire_policy": POLICY_SET,
+    "sla.set_matrix": MATRIX_SET,
+    "sla.replay_matrix": MATRIX_SET,
+    "sla.keep_clocks": CLOCK_KEEP,
+    "sla.report": REPORT_VIEW,
     "ticket.import": IMPORT_RUN,
     "service.import": IMPORT_RUN,
 }

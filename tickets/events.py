@@ -17,6 +17,7 @@ from tickets.domain import history
 Changes = Mapping[str, tuple[Any, Any]]
 # `by` of a comment: whose word it is, which decides what it means for the clocks.
 AGENT, REQUESTER, OTHER = "agent", "requester", "other"
+_GOALS = {"response": "the first response", "resolution": "the resolution"}
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,99 @@ class TicketsImported(Event):
 
 
 @dataclass(frozen=True)
+class ClockWarned(Event):
+    """A clock has used up a part of its target, in percent. `settled` are all percentages told by this."""
+
+    kind: ClassVar[str] = "ticket.clock_warned"
+    metric: str
+    percent: int
+    settled: tuple[int, ...]
+    due_at: datetime | None
+    policy: str
+    changes: Changes = field(default_factory=dict)
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['percent']} % of the time to {_GOALS[data['metric']]} is used up ({data['policy']})"
+
+
+@dataclass(frozen=True)
+class ClockBreached(Event):
+    """A clock ran past its target; `reason` is overdue or retargeted."""
+
+    kind: ClassVar[str] = "ticket.clock_breached"
+    metric: str
+    reason: str
+    settled: tuple[int, ...]
+    due_at: datetime | None
+    policy: str
+    changes: Changes = field(default_factory=dict)
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"the time to {_GOALS[data['metric']]} was not kept ({data['policy']}, {data['reason']})"
+
+
+@dataclass(frozen=True)
+class TicketPromised(Event):
+    """A date was agreed with the requester, or the agreement was taken back."""
+
+    kind: ClassVar[str] = "ticket.promised"
+    changes: Changes
+    note: str = ""
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        day = data["changes"]["promised_at"][1]
+        return f"promised it for {day[:16].replace('T', ' ')} UTC" if day else "took the promised date back"
+
+
+@dataclass(frozen=True)
+class SlaPolicySet(Event):
+    """A new version of a policy holds from `valid_from` on; an inactive one retires it."""
+
+    kind: ClassVar[str] = "sla.policy_set"
+    code: str
+    name: str
+    version: int
+    valid_from: datetime
+    active: bool
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        if not data["active"]:
+            return f"Policy {data['name']} was retired"
+        return f"Policy {data['name']} has version {data['version']}"
+
+
+@dataclass(frozen=True)
+class PriorityMatrixSet(Event):
+    """A new priority matrix; open tickets keep their priority until it is applied to them."""
+
+    kind: ClassVar[str] = "priority.matrix_set"
+    version: int
+    rows: tuple[tuple[int, ...], ...]
+    reason: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"The priority matrix has version {data['version']}: {data['reason']}"
+
+
+@dataclass(frozen=True)
+class PriorityMatrixReplayed(Event):
+    """Open tickets were rated anew."""
+
+    kind: ClassVar[str] = "priority.matrix_replayed"
+    version: int
+    tickets: int
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"{data['tickets']} open tickets were rated with version {data['version']} of the matrix"
+
+
+@dataclass(frozen=True)
 class ServiceAdded(Event):
     """A service takes tickets."""
 
@@ -178,8 +272,11 @@ class ServiceAdded(Event):
 
 TICKET_EVENTS: tuple[type[Event], ...] = (
     TicketOpened, TicketEdited, TicketAssigned, TicketMoved, TicketCommented, WorkLogged, WorkReversed,
+    TicketPromised, ClockWarned, ClockBreached,
 )  # fmt: skip
-EVENTS = (*TICKET_EVENTS, ServiceAdded, TicketsImported)
+EVENTS = (
+    *TICKET_EVENTS, ServiceAdded, TicketsImported, SlaPolicySet, PriorityMatrixSet, PriorityMatrixReplayed,
+)  # fmt: skip
 BY_KIND = {event.kind: event for event in TICKET_EVENTS}
 # What a requester is told of; replies are told with their text.
 PUBLIC_KINDS = (TicketOpened.kind, TicketMoved.kind)

@@ -24,6 +24,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "reported_at": ("reported_at", "id"),
     "priority": ("priority", "reported_at", "id"),
     "-priority": ("-priority", "-reported_at", "-id"),
+    # Breaching next: what is overdue first, then what falls due; what cannot fall due comes last.
+    "due": ("next_due_at", "id"),
 }
 DEFAULT_ORDER = "-updated_at"
 

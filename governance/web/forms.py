@@ -98,13 +98,20 @@ class FlowForm(forms.Form):
     """One line of the case."""
 
     year = forms.IntegerField(min_value=0, max_value=60, label=_("Year"))
-    kind = forms.ChoiceField(choices=[("cost", _("Cost")), ("benefit", _("Benefit"))], label=_("Side"))
+    kind = forms.ChoiceField(
+        choices=[("cost", _("Cost")), ("benefit", _("Benefit"))], initial="cost", label=_("Side")
+    )
     label = forms.CharField(required=False, max_length=120, label=_("What for"))
     amount = forms.DecimalField(min_value=0, max_digits=18, decimal_places=2, label=_("Amount"))
 
 
 class FlowFormSet(BaseFormSet):  # type: ignore[type-arg]  # none at run time
-    """The lines; empty ones are left out."""
+    """The lines; empty ones are left out, so clearing a stored line removes it."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.Form:
+        form: forms.Form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs lack it
+        form.empty_permitted = True
+        return form
 
     def flows(self) -> tuple[Flow, ...]:
         """The filled lines, in the order typed."""

@@ -11,7 +11,7 @@ from tests.e2e.client import Client
 from tests.e2e.conftest import SignIn
 from tests.workers.installation import Installation, wait_for
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 TODAY = datetime.now(UTC).date()
 PATIENCE = 15_000
 

@@ -43,6 +43,8 @@ class Installation:
             "ITSM_PM_STATE": str(self.folder),
             "LOG_LEVEL": "WARNING",
             "SWEEP_SECONDS": "1",
+            # Enough to look at; the rest of the year only takes time.
+            "ITSM_PM_DEMO_TICKETS": "240",
             "REDIS_PREFIX": f"test-{self.folder.name}:",
             "PYTHONPATH": str(ROOT),
         }
@@ -82,7 +84,7 @@ class Installation:
         return self.start(
             sys.executable, "-m", "celery", "-A", "itsm_pm.celery", "worker", "--pool", "threads",
             "--concurrency", str(concurrency), "--queues",
-            "default,recompute,notices,webhooks,mail,imports", "--loglevel", "WARNING",
+            "default,recompute,clocks,notices,webhooks,mail,imports", "--loglevel", "WARNING",
             "--hostname", f"{uuid.uuid4().hex[:8]}@test",
             "--without-gossip", "--without-mingle", "--without-heartbeat",
         )  # fmt: skip

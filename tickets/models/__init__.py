@@ -2,6 +2,10 @@
 
 from tickets.models.comments import Comment
 from tickets.models.services import Service
-from tickets.models.tickets import OPEN, Ticket
+from tickets.models.sla import ClockThreshold, PriorityMatrix, SlaPolicy, TicketClock
+from tickets.models.tickets import NEVER, OPEN, Ticket
 
-__all__ = ["OPEN", "Comment", "Service", "Ticket"]
+__all__ = [
+    "NEVER", "OPEN", "ClockThreshold", "Comment", "PriorityMatrix", "Service", "SlaPolicy", "Ticket",
+    "TicketClock",
+]  # fmt: skip

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import Q
+
+# Sorts after every date: nothing of the ticket falls due.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -62,6 +67,12 @@ class Ticket(models.Model):
     cost_currency = models.CharField(max_length=3, blank=True)
     external_source = models.CharField(max_length=80, blank=True)
     external_key = models.CharField(max_length=160, blank=True)
+    # The matrix its priority was derived with.
+    matrix_version = models.PositiveIntegerField(default=1)
+    # Agreed by hand with the requester; no pause, priority or policy ever moves it.
+    promised_at = models.DateTimeField(null=True)
+    # When the first of its open clocks falls due: kept from the clocks, for sorting.
+    next_due_at = models.DateTimeField(default=NEVER)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -97,6 +108,7 @@ class Ticket(models.Model):
             models.Index(fields=["team", "-updated_at", "-id"], name="open_by_team", condition=OPEN),
             models.Index(fields=["service", "-updated_at", "-id"], name="open_by_service", condition=OPEN),
             models.Index(fields=["kind", "-updated_at", "-id"], name="tickets_by_kind"),
+            models.Index(fields=["next_due_at", "id"], name="open_by_due", condition=OPEN),
         ]
 
     def __str__(self) -> str:

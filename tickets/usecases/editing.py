@@ -11,8 +11,9 @@ from kernel.access import Actor
 from kernel.errors import BadInput, DomainError
 from kernel.usecases import permit, usecase
 from tickets.access import PRIORITY_OVERRIDE, TICKET_ASSIGN, TICKET_EDIT
+from tickets.clock_selectors import current_matrix
 from tickets.domain import priority
-from tickets.domain.priority import DEFAULT_MATRIX, Override, Rating, rate
+from tickets.domain.priority import Matrix, Override, Rating, rate
 from tickets.events import TicketAssigned, TicketEdited
 from tickets.models import Ticket
 from tickets.usecases import lookups
@@ -112,7 +113,8 @@ def _rating(actor: Actor, ticket: Ticket, changes: Mapping[str, Any]) -> dict[st
     if not _RATING & set(changes):
         return {}
     impact, urgency = changes.get("impact", ticket.impact), changes.get("urgency", ticket.urgency)
-    rating = rate(DEFAULT_MATRIX, impact, urgency, _current(ticket))
+    matrix = current_matrix()
+    rating = rate(matrix, impact, urgency, _current(ticket, matrix))
     if "priority_override" in changes:
         rating = _overridden(actor, ticket, rating, changes)
     inner = rating.override
@@ -120,14 +122,15 @@ def _rating(actor: Actor, ticket: Ticket, changes: Mapping[str, Any]) -> dict[st
         "impact": impact,
         "urgency": urgency,
         "priority": rating.priority,
+        "matrix_version": matrix.version,
         "priority_override": inner.priority if inner else None,
         "override_reason": inner.reason if inner else "",
         "override_by": inner.author if inner else "",
     }
 
 
-def _current(ticket: Ticket) -> Rating:
-    rating = rate(DEFAULT_MATRIX, ticket.impact, ticket.urgency)
+def _current(ticket: Ticket, matrix: Matrix) -> Rating:
+    rating = rate(matrix, ticket.impact, ticket.urgency)
     if ticket.priority_override is None:
         return rating
     reason, author = ticket.details.get("override_reason", ""), ticket.details.get("override_by", "")

@@ -11,9 +11,10 @@ from kernel.errors import BadInput, DomainError
 from kernel.numbers import take
 from kernel.usecases import permit, usecase
 from tickets.access import TICKET_OPEN, TICKET_OPEN_FOR_OTHERS
+from tickets.clock_selectors import current_matrix
 from tickets.domain.history import CREATED
 from tickets.domain.lifecycles import LIFECYCLES
-from tickets.domain.priority import DEFAULT_MATRIX, rate
+from tickets.domain.priority import rate
 from tickets.events import TicketOpened
 from tickets.models import Ticket
 from tickets.usecases import lookups
@@ -90,6 +91,7 @@ def _values(actor: Actor, command: OpenTicket) -> dict[str, Any]:
             "blank_title", "A ticket has a title.", {"title": [("blank", "Say what it is about.")]}
         )
     service = lookups.service(command.service_id)
+    matrix = current_matrix()
     return {
         "kind": command.kind,
         "title": title,
@@ -97,7 +99,8 @@ def _values(actor: Actor, command: OpenTicket) -> dict[str, Any]:
         "state": LIFECYCLES[command.kind].initial,
         "impact": command.impact,
         "urgency": command.urgency,
-        "priority": rate(DEFAULT_MATRIX, command.impact, command.urgency).priority,
+        "priority": rate(matrix, command.impact, command.urgency).priority,
+        "matrix_version": matrix.version,
         "category": command.category.strip(),
         "service": service,
         **_people(actor, command, service),
