@@ -177,6 +177,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Service desk and projects held against their promises.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Operations are grouped by what follows it.
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Choices stay where they are used: pulled out, equal names of different choices would collide.

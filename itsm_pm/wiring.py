@@ -9,6 +9,8 @@ AUDIENCES = {
     "ticket.opened": "tickets.audience.assignee",
     "ticket.assigned": "tickets.audience.assignee",
     "ticket.commented": "tickets.audience.requester",
+    "ticket.clock_warned": "tickets.audience.holder",
+    "ticket.clock_breached": "tickets.audience.holder",
     "project.change_raised": "projects.audience.change_deciders",
     "project.gate_requested": "governance.audience.gate_deciders",
     "case.submitted": "governance.audience.case_deciders",
@@ -20,7 +22,7 @@ AUDIENCES = {
 # Families of events of which webhooks are told; FEEDS says of which rows.
 HEARD = (
     "ticket.", "service.", "project.", "case.", "alert.", "limits.", "time.", "person.", "team.",
-    "calendar.", "period.", "webhook.",
+    "calendar.", "period.", "webhook.", "sla.", "priority.",
 )  # fmt: skip
 
 SUBSCRIPTIONS = (

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from kernel.access import Actor
+from kernel.access import EVERY_ROW, NO_ROW, Actor
 from kernel.feed import Told
 from tickets.access import INTERNAL_VIEW, SERVICE_VIEW
-from tickets.events import PUBLIC_KINDS, TICKET_EVENTS, ServiceAdded, TicketCommented
+from tickets.events import (
+    PUBLIC_KINDS,
+    TICKET_EVENTS,
+    PriorityMatrixSet,
+    ServiceAdded,
+    SlaPolicySet,
+    TicketCommented,
+)
 from tickets.models import Service
 from tickets.selectors import visible_tickets
 
@@ -27,4 +34,13 @@ def _of_services(actor: Actor) -> Q:
     return Q(subject_type="service", subject_id__in=seen.order_by().values("pk"))
 
 
-TOLD = (Told(TICKET_EVENTS, _of_tickets), Told((ServiceAdded,), _of_services))
+def _of_rules(actor: Actor) -> Q:
+    """Published rules are for staff."""
+    return EVERY_ROW if INTERNAL_VIEW.allows(actor) else NO_ROW
+
+
+TOLD = (
+    Told(TICKET_EVENTS, _of_tickets),
+    Told((ServiceAdded,), _of_services),
+    Told((SlaPolicySet, PriorityMatrixSet), _of_rules),
+)

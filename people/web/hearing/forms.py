@@ -15,6 +15,8 @@ KINDS = {
     "ticket.opened": _("A new ticket is given to me"),
     "ticket.assigned": _("A ticket is given to me"),
     "ticket.commented": _("Somebody replies on a ticket of mine"),
+    "ticket.clock_warned": _("The promised time of a ticket of mine runs out"),
+    "ticket.clock_breached": _("The promised time of a ticket of mine has run out"),
     "project.change_raised": _("A change request waits for my decision"),
     "project.gate_requested": _("A gate waits for my decision"),
     "case.submitted": _("A business case waits for my decision"),
