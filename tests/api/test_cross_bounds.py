@@ -26,7 +26,7 @@ def told(answer: Any, status: int, code: str) -> None:
     "body",
     [
         b"{", b"nonsense", b"\xff\xfe", b'{"title": "\\u0000"}', b'{"title": "\\ud800"}', b'{"impact": NaN}',
-        b'{"impact": 1e999}', b'{"impact": 99999999999999999999}', b"[" * 100_000, b"[]", b'"text"', b"7",
+        b'{"impact": 1e999}', b"[" * 100_000, b"[]", b'"text"', b"7",
         b'{"a":' * 40 + b"1" + b"}" * 40, b'{"impact": ' + b"9" * 5000 + b"}", b'{"a\\u0000": 1}',
         b'{"details":' * 99_000 + b"1" + b"}" * 99_000,
     ],
@@ -34,6 +34,13 @@ def told(answer: Any, status: int, code: str) -> None:
 def test_a_body_that_cannot_be_kept_is_refused(world: World, body: bytes) -> None:
     answer = caller(world, "amir", raising=False).post(LIST, body, content_type="application/json")
     told(answer, 400, "parse_error")
+
+
+def test_a_whole_number_beyond_all_columns_marks_its_field(world: World) -> None:
+    body = {"kind": "incident", "title": "x", "impact": 10**40}
+    answer = caller(world, "amir", raising=False).post(LIST, body, format="json")
+    told(answer, 400, "invalid")
+    assert list(answer.json()["errors"]) == ["impact"]
 
 
 def test_a_body_may_begin_with_a_byte_order_mark(world: World) -> None:
