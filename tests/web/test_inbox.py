@@ -96,9 +96,13 @@ def test_whoever_may_no_longer_see_it_does_not_hear_of_it(world: World) -> None:
 
 def test_deciders_hear_of_what_waits_for_them(world: World) -> None:
     project = planned(world)
-    raise_change(world.actor("petra"), RaiseChange(project.pk, "More points", "New wing", Decimal(5000), 7), at=NOON)
+    raise_change(
+        world.actor("petra"), RaiseChange(project.pk, "More points", "New wing", Decimal(5000), 7), at=NOON
+    )
     request_gate(world.actor("petra"), RequestGate(project.pk, None), CASE, at=NOON)
-    case = draft_case(world.actor("petra"), DraftCase(project.pk, "Why", "", "EUR", Decimal("0.03"), FLOWS), at=NOON)
+    case = draft_case(
+        world.actor("petra"), DraftCase(project.pk, "Why", "", "EUR", Decimal("0.03"), FLOWS), at=NOON
+    )
     submit_case(world.actor("petra"), SubmitCase(case.pk, None), at=NOON)
     deliver()
     for kind in ("project.change_raised", "project.gate_requested", "case.submitted"):
