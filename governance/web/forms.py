@@ -102,7 +102,7 @@ class FlowForm(forms.Form):
         choices=[("cost", _("Cost")), ("benefit", _("Benefit"))], initial="cost", label=_("Side")
     )
     label = forms.CharField(required=False, max_length=120, label=_("What for"))
-    amount = forms.DecimalField(min_value=0, max_digits=18, decimal_places=2, label=_("Amount"))
+    amount = forms.DecimalField(min_value=0, max_digits=20, decimal_places=4, label=_("Amount"))
 
 
 class FlowFormSet(BaseFormSet):  # type: ignore[type-arg]  # none at run time
@@ -124,7 +124,10 @@ Flows = formset_factory(FlowForm, formset=FlowFormSet, extra=4, max_num=200, val
 
 def flow_forms(data: Any = None, flows: tuple[Flow, ...] = ()) -> FlowFormSet:
     """The lines of a case, bound to what was typed, or filled with what is stored."""
-    initial = [{"year": f.year, "kind": f.kind, "label": f.label, "amount": f.amount} for f in flows]
+    initial = [
+        {"year": f.year, "kind": f.kind, "label": f.label, "amount": f"{f.amount.normalize():f}"}
+        for f in flows
+    ]
     return cast("FlowFormSet", Flows(data, initial=initial, prefix="flows"))
 
 
