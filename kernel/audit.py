@@ -36,7 +36,11 @@ def record_many(actor: Actor, happened: Iterable[Happened], *, recorded_at: date
     """Many at once, with a fixed number of statements; for imports and bulk edits."""
     items = list(happened)
     rows = AuditEvent.objects.bulk_create([_row(actor, item, recorded_at) for item in items], batch_size=2000)
-    outbox.publish([(item.event, item.subject, item.at) for item in items], recorded_at)
+    told = [
+        outbox.Published(item.event, item.subject, item.at, row.pk, row.actor_id)
+        for item, row in zip(items, rows, strict=True)
+    ]
+    outbox.publish(told, recorded_at)
     return rows
 
 
