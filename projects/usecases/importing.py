@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
 from kernel.access import Actor
-from kernel.audit import record
+from kernel.audit import Happened, record_many
 from kernel.errors import AppError
 from kernel.models import AuditEvent
 from kernel.usecases import permit, usecase
@@ -22,7 +22,7 @@ from projects.models import Baseline, CostEntry, ForecastEntry, Phase, ProgressE
 from projects.usecases.claims import subject_of
 from projects.usecases.creating import CreateProject, create_project
 
-# How much of a key fits beside a source of 40 signs: in a ledger also beside a day and what the fact is about.
+# How much of a key fits beside a source of 40 signs, in a ledger also beside a day and the kind of fact.
 LONGEST_IN_PROJECTS, LONGEST_IN_LEDGERS = 150, 95
 
 
@@ -139,7 +139,10 @@ def _import(
     _aim(project)
     days = [report.day for report in facts.reports]
     judged = days if row is None else [*days, at.date()]
-    record(actor, FactsImported(source, tuple(days), tuple(judged)), subject_of(project), at)
+    event = FactsImported(source, tuple(days), tuple(judged))
+    # Told as of the last report: to whoever waits for news, reports of long ago are none.
+    last = min(at, datetime.combine(days[-1], time(12), UTC))
+    record_many(actor, [Happened(event, subject_of(project), last)], recorded_at=at)
 
 
 def _creation(source: str, item: SourceProject, facts: Facts) -> CreateProject:
