@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
 from kernel.access import Actor
-from kernel.audit import record
+from kernel.audit import Happened, record_many
 from kernel.errors import AppError
 from kernel.models import AuditEvent
 from kernel.usecases import permit, usecase
@@ -22,8 +22,8 @@ from projects.models import Baseline, CostEntry, ForecastEntry, Phase, ProgressE
 from projects.usecases.claims import subject_of
 from projects.usecases.creating import CreateProject, create_project
 
-# A source (40), a day and what the fact is about share 160 signs with it.
-LONGEST_IN_LEDGERS = 95
+# How much of a key fits beside a source of 40 signs, in a ledger also beside a day and the kind of fact.
+LONGEST_IN_PROJECTS, LONGEST_IN_LEDGERS = 150, 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,16 @@ class ImportedProjects:
     refused: list[tuple[SourceProject, AppError]] = field(default_factory=list)
 
 
-def short_key(key: str) -> str:
-    """The key as the ledgers' source keys hold it: a long one is cut and told apart by its fingerprint."""
-    if len(key) <= LONGEST_IN_LEDGERS:
-        return key
-    return f"{key[: LONGEST_IN_LEDGERS - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-
-
 def external_key(source: str, key: str) -> str:
     """The name by which a source's project is known again."""
-    return f"{source}:{key}"
+    return f"{source}:{_short(key, LONGEST_IN_PROJECTS)}"
+
+
+def _short(key: str, limit: int) -> str:
+    """A long key is cut, and told apart by its fingerprint."""
+    if len(key) <= limit:
+        return key
+    return f"{key[: limit - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 @usecase("project.import")
@@ -130,7 +130,7 @@ def _import(
 ) -> None:
     """One project with what is new of it."""
     project = row or create_project(actor, _creation(source, item, facts), at=at)
-    writer = _Writer(actor, project, f"{source}:{short_key(item.key)}", at)
+    writer = _Writer(actor, project, f"{source}:{_short(item.key, LONGEST_IN_LEDGERS)}", at)
     writer.promise(facts)
     writer.spend(facts)
     writer.expect(facts.reports)
@@ -139,7 +139,10 @@ def _import(
     _aim(project)
     days = [report.day for report in facts.reports]
     judged = days if row is None else [*days, at.date()]
-    record(actor, FactsImported(source, tuple(days), tuple(judged)), subject_of(project), at)
+    event = FactsImported(source, tuple(days), tuple(judged))
+    # Told as of the last report: to whoever waits for news, reports of long ago are none.
+    last = min(at, datetime.combine(days[-1], time(12), UTC))
+    record_many(actor, [Happened(event, subject_of(project), last)], recorded_at=at)
 
 
 def _creation(source: str, item: SourceProject, facts: Facts) -> CreateProject:
