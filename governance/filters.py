@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import TextInput
 
 from governance.models import RUNNING, Alert, BusinessCase, ProjectHealth, reads_as
 from kernel.filters import StrictFilterSet
@@ -23,10 +24,16 @@ LEVEL_OF = {"clear": 0, "notice": 1, "warning": 2, "critical": 3}
 Rows = QuerySet[Any]
 
 
+class SearchInput(TextInput):
+    """A field that the keyboard and the filter bar know as the search of the list."""
+
+    input_type = "search"
+
+
 class PortfolioFilter(StrictFilterSet):
     """Which projects the dashboard shows; only running ones unless asked."""
 
-    search = django_filters.CharFilter(method="matching", label="Search")
+    search = django_filters.CharFilter(method="matching", label="Search", widget=SearchInput)
     phase = django_filters.ChoiceFilter(
         choices=PHASES, field_name="project__phase", label="Phase", empty_label="Any"
     )
@@ -85,7 +92,7 @@ class AlertFilter(StrictFilterSet):
     )
     raised_at__gte = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
     raised_at__lt = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="lt")
-    search = django_filters.CharFilter(method="matching", label="Search")
+    search = django_filters.CharFilter(method="matching", label="Search", widget=SearchInput)
 
     class Meta:
         model = Alert

@@ -29,7 +29,7 @@ from projects.usecases import ImportProjects, SourceProject, import_projects
 STATES = ("active", "on_hold", "stopped", "completed")
 ONE, SUM, LAST = "one", "sum", "last"
 TOTAL, PERIOD = "total", "period"
-LONGEST_KEY, LONGEST_CODE, LONGEST_NAME, LONGEST_CATEGORY = 95, 40, 200, 120
+LONGEST_KEY, LONGEST_CODE, LONGEST_NAME, LONGEST_CATEGORY = 150, 40, 200, 120
 AMOUNTS = ("budget", "forecast", "spent")
 DAYS = ("start", "planned_finish", "forecast_finish")
 # What must not lie before the start; such a date is told and left out.

@@ -23,7 +23,7 @@ from governance.presenters.words import (
 )
 from kernel.charts import Line, LineChart, Words, line_chart
 from kernel.models import AuditEvent
-from kernel.templatetags.ui import percent
+from kernel.templatetags.ui import grouped, percent
 
 # Where the next step of a rule is taken.
 STEP_PAGES = {
@@ -126,9 +126,13 @@ def step_rows(steps: Sequence[AlertStep], unit: str) -> list[dict[str, Any]]:
 def timeline(events: Sequence[AuditEvent]) -> list[dict[str, Any]]:
     """What happened to an alert, for components/timeline_entry.html."""
     return [
-        {"kind": "system", "author": event.actor_name, "body": _happened(event), "when": event.happened_at}
+        {"kind": "system", "author": _who(event), "body": _happened(event), "when": event.happened_at}
         for event in events
     ]
+
+
+def _who(event: AuditEvent) -> str:
+    return event.actor_name if event.actor_id or event.door != "task" else _("The workers")
 
 
 def _happened(event: AuditEvent) -> str:
@@ -175,7 +179,7 @@ def readings_chart(alert: Alert, readings: Mapping[date, float]) -> LineChart | 
 def _form(unit: str) -> Any:
     if unit == "fraction":
         return lambda value: percent(value, 0)
-    return lambda value: f"{value:,.0f}"
+    return lambda value: grouped(value, 0)
 
 
 def tabs(counts: Mapping[str, int], current: str, query: str) -> list[dict[str, Any]]:

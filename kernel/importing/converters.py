@@ -37,7 +37,7 @@ def source_of(node: Node) -> Source:
 def text_converter(node: Node) -> Callable[[str], str | None]:
     table = node.table("map")
     extract = _extractor(node)
-    other = node.text("unmapped", ERROR, (ERROR, KEEP, NULL))
+    other = _unmapped(node)
     fallback = other_targets(node)
     if node.flag("ignore_case", default=False) and table:
         table = {key.casefold(): value for key, value in table.items()}
@@ -60,6 +60,12 @@ def text_converter(node: Node) -> Callable[[str], str | None]:
         return found if other == KEEP else None
 
     return convert
+
+
+def _unmapped(node: Node) -> str:
+    """What becomes of texts outside the map; a bare `null` under either key means nothing."""
+    written = [key for key in ("unmapped", "otherwise") if node.has(key) and node.raw(key) is None]
+    return NULL if written else node.text("unmapped", ERROR, (ERROR, KEEP, NULL))
 
 
 def other_targets(node: Node) -> tuple[str, ...]:

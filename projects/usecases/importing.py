@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,9 @@ from projects.events import FactsImported
 from projects.models import Baseline, CostEntry, ForecastEntry, Phase, ProgressEntry, Project
 from projects.usecases.claims import subject_of
 from projects.usecases.creating import CreateProject, create_project
+
+# A source (40), a day and what the fact is about share 160 signs with it.
+LONGEST_IN_LEDGERS = 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,13 @@ class ImportedProjects:
     progress: int = 0
     late: list[tuple[str, Report]] = field(default_factory=list)
     refused: list[tuple[SourceProject, AppError]] = field(default_factory=list)
+
+
+def short_key(key: str) -> str:
+    """The key as the ledgers' source keys hold it: a long one is cut and told apart by its fingerprint."""
+    if len(key) <= LONGEST_IN_LEDGERS:
+        return key
+    return f"{key[: LONGEST_IN_LEDGERS - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 def external_key(source: str, key: str) -> str:
@@ -119,7 +130,7 @@ def _import(
 ) -> None:
     """One project with what is new of it."""
     project = row or create_project(actor, _creation(source, item, facts), at=at)
-    writer = _Writer(actor, project, f"{source}:{item.key}", at)
+    writer = _Writer(actor, project, f"{source}:{short_key(item.key)}", at)
     writer.promise(facts)
     writer.spend(facts)
     writer.expect(facts.reports)

@@ -182,6 +182,13 @@ def test_a_project_that_cannot_be_created_is_left_out_whole(tmp_path: Path) -> N
     assert not Baseline.objects.filter(budget=50).exists()
 
 
+def test_long_keys_that_begin_alike_stay_two_projects(tmp_path: Path) -> None:
+    rows = [ROWS[0].replace("A,", f"{'long ' * 24}{end},", 1) for end in ("one", "two")]
+    assert brought_in(tmp_path, *rows).code == 0
+    assert brought_in(tmp_path, *rows, "E,2020-01-01,E,,,,,,,").code == 0
+    assert (Project.objects.count(), Baseline.objects.count()) == (3, 2)
+
+
 def test_two_currencies_in_one_project_are_refused(tmp_path: Path) -> None:
     rows = (ROWS[0].replace("fine", "EUR"), ROWS[1] + "USD", ROWS[4] + "Euro")
     assert brought_in(tmp_path, *rows, currency="note").code == 1

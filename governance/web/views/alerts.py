@@ -53,7 +53,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "filters": wanted.form,
         "filtered": bool(given),
-        "clear_url": reverse("governance:alerts"),
+        "clear_url": f"{reverse('governance:alerts')}?state={state}" if given else "",
         "rows": [alert_row(row, at, **rights) for row in page.rows],
         "snooze": SnoozeForm.base_fields["days"].choices,  # type: ignore[attr-defined]  # a choice field
         "here": request.get_full_path(),

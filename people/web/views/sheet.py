@@ -55,6 +55,9 @@ def week_sheet(request: HttpRequest) -> HttpResponse:
     permit(actor, TIME_LOG)
     if request.method == "POST":
         return _filled(request, actor)
+    if "q" in request.GET and request.headers.get("HX-Request") == "true":
+        found = _search(request, actor, _monday(request), _added(request))
+        return render(request, "people/sheet_found.html", found)
     return _page(request, actor)
 
 
