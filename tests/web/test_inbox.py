@@ -96,9 +96,13 @@ def test_whoever_may_no_longer_see_it_does_not_hear_of_it(world: World) -> None:
 
 def test_deciders_hear_of_what_waits_for_them(world: World) -> None:
     project = planned(world)
-    raise_change(world.actor("petra"), RaiseChange(project.pk, "More points", "New wing", Decimal(5000), 7), at=NOON)
+    raise_change(
+        world.actor("petra"), RaiseChange(project.pk, "More points", "New wing", Decimal(5000), 7), at=NOON
+    )
     request_gate(world.actor("petra"), RequestGate(project.pk, None), CASE, at=NOON)
-    case = draft_case(world.actor("petra"), DraftCase(project.pk, "Why", "", "EUR", Decimal("0.03"), FLOWS), at=NOON)
+    case = draft_case(
+        world.actor("petra"), DraftCase(project.pk, "Why", "", "EUR", Decimal("0.03"), FLOWS), at=NOON
+    )
     submit_case(world.actor("petra"), SubmitCase(case.pk, None), at=NOON)
     deliver()
     for kind in ("project.change_raised", "project.gate_requested", "case.submitted"):
@@ -136,6 +140,27 @@ def test_one_row_per_event_is_all_a_write_costs(world: World) -> None:
     before = OutboxMessage.objects.filter(queue="notices").count()
     opened(world)
     assert OutboxMessage.objects.filter(queue="notices").count() == before + 1
+
+
+def test_one_event_that_cannot_be_told_does_not_stop_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (opened(world, assignee_id=world.user("anna").pk) for _ in range(2))
+
+    def broken(event: AuditEvent) -> Any:
+        if event.subject_id == first.pk:
+            raise RuntimeError("no audience")
+        return whole(event)
+
+    from tickets import audience
+
+    whole = audience.assignee
+    monkeypatch.setattr(audience, "assignee", broken)
+    deliver_due("notices", lambda: NOON, limit=2)
+    assert [row.text for row in Notice.objects.all()] == [f"Amir gave you {second.number}: Wi-Fi is slow"]
+    monkeypatch.setattr(audience, "assignee", whole)
+    deliver_due("notices", lambda: NOON + timedelta(minutes=1))
+    assert Notice.objects.count() == 2
 
 
 def test_off_is_off(world: World) -> None:

@@ -279,7 +279,9 @@ def test_nightly_owes_every_running_project_one_judgement(world: World) -> None:
     deliver_due("recompute", lambda: NOON)
     tomorrow = NOON + timedelta(days=1)
     assert recompute_all(clock_actor(), at=tomorrow) == 3
-    assert OutboxMessage.objects.filter(queue="recompute", state="waiting").values("key").distinct().count() == 3
+    assert (
+        OutboxMessage.objects.filter(queue="recompute", state="waiting").values("key").distinct().count() == 3
+    )
     deliver_due("recompute", lambda: tomorrow)
     assert set(ProjectHealth.objects.values_list("as_of", flat=True)) == {tomorrow.date()}
     assert nightly.name == "governance.recompute_all"
