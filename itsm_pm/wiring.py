@@ -35,7 +35,7 @@ SUBSCRIPTIONS = (
         for kind in HEARD
     ),
     # People hear of what is below.
-    *(Subscription(kind, "people.tasks.tell", "notices", news=True) for kind in AUDIENCES),
+    *(Subscription(kind, "people.tasks.tell", "notices", together=True, news=True) for kind in AUDIENCES),
     # The clocks of a ticket are a fold of what happens to it, under the rules that are published.
     Subscription("ticket.", "tickets.tasks.ticket_happened", "clocks", coalesce=True),
     Subscription("sla.", "tickets.tasks.rules_published", "clocks", coalesce=True),

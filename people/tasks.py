@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import translation
 
+from kernel import outbox
 from kernel.delivery import delivered
 from kernel.models import AuditEvent
 from kernel.outbox import NEWS
 from people.models import Notice
 from people.usecases.notices import tell_of
 
+log = logging.getLogger(__name__)
+
+TELL = "people.tasks.tell"
+
 
 def tell(payloads: Sequence[Mapping[str, Any]], at: datetime) -> None:
-    """Outbox handler: tell people of events. What happened more than a day ago is no news: who brings a past
-    in, or catches up after days, finds it on the pages."""
-    recent = [payload["event"] for payload in payloads if at - datetime.fromisoformat(payload["at"]) <= NEWS]
-    for event in AuditEvent.objects.filter(pk__in=recent).order_by("pk"):
-        tell_of(event, at=at)
+    """Outbox handler: tell people of events, many at once. What happened more than a day ago is no news: who
+    brings a past in, or catches up after days, finds it on the pages. One event that cannot be told does not
+    stop the others: it is owed again by itself."""
+    recent = [one for one in payloads if at - datetime.fromisoformat(one["at"]) <= NEWS]
+    events = AuditEvent.objects.in_bulk([one["event"] for one in recent])
+    failed = []
+    for one in recent:
+        try:
+            with transaction.atomic():
+                tell_of(events[one["event"]], at=at)
+        except Exception:  # one delivery must not stop the others
+            if len(payloads) == 1:
+                raise
+            log.exception("people were not told", extra={"event": one["event"]})
+            failed.append(outbox.message_for(TELL, "notices", dict(one), at))
+    outbox.send(failed)
 
 
 @delivered(outside=True)

@@ -142,6 +142,27 @@ def test_one_row_per_event_is_all_a_write_costs(world: World) -> None:
     assert OutboxMessage.objects.filter(queue="notices").count() == before + 1
 
 
+def test_one_event_that_cannot_be_told_does_not_stop_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (opened(world, assignee_id=world.user("anna").pk) for _ in range(2))
+
+    def broken(event: AuditEvent) -> Any:
+        if event.subject_id == first.pk:
+            raise RuntimeError("no audience")
+        return whole(event)
+
+    from tickets import audience
+
+    whole = audience.assignee
+    monkeypatch.setattr(audience, "assignee", broken)
+    deliver_due("notices", lambda: NOON, limit=2)
+    assert [row.text for row in Notice.objects.all()] == [f"Amir gave you {second.number}: Wi-Fi is slow"]
+    monkeypatch.setattr(audience, "assignee", whole)
+    deliver_due("notices", lambda: NOON + timedelta(minutes=1))
+    assert Notice.objects.count() == 2
+
+
 def test_off_is_off(world: World) -> None:
     NoticeChoice.objects.create(person=world.user("anna"), kind="ticket.assigned", way="off")
     assigned(world)
