@@ -52,7 +52,6 @@ lint: $(DEV_STAMP) ## style, types, import contracts, templates, security
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --check --quiet
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIN)/bandit -q -r -c pyproject.toml kernel people projects tickets governance itsm_pm
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: $(DEV_STAMP) ## measure; writes var/bench.json

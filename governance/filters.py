@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import TextInput
 
-from governance.models import Alert, BusinessCase, ProjectHealth
+from governance.models import RUNNING, Alert, BusinessCase, ProjectHealth, reads_as
 from kernel.filters import StrictFilterSet
 
-RUNNING = ("active", "on_hold")
 STATES = [("running", "Running"), ("completed", "Completed"), ("stopped", "Stopped"), ("all", "All")]
 PHASES = [
     ("initiation", "Initiation"), ("planning", "Planning"), ("execution", "Execution"),
     ("closing", "Closing"), ("closed", "Closed"),
 ]  # fmt: skip
-LEVELS = [(3, "Critical"), (2, "Warning"), (1, "Notice"), (0, "Within limits")]
+LEVELS = [
+    ("critical", "Critical"), ("warning", "Warning"), ("notice", "Notice"), ("clear", "Within limits"),
+]  # fmt: skip
+LEVEL_OF = {"clear": 0, "notice": 1, "warning": 2, "critical": 3}
 Rows = QuerySet[Any]
+
+
+class SearchInput(TextInput):
+    """A field that the keyboard and the filter bar know as the search of the list."""
+
+    input_type = "search"
 
 
 class PortfolioFilter(StrictFilterSet):
     """Which projects the dashboard shows; only running ones unless asked."""
 
-    search = django_filters.CharFilter(method="matching", label="Search")
+    search = django_filters.CharFilter(method="matching", label="Search", widget=SearchInput)
     phase = django_filters.ChoiceFilter(
         choices=PHASES, field_name="project__phase", label="Phase", empty_label="Any"
     )
     level = django_filters.ChoiceFilter(
-        choices=LEVELS, field_name="worst_level", label="Worst alert", empty_label="Any"
+        choices=LEVELS, method="at_level", label="Worst alert", empty_label="Any"
     )
     state = django_filters.ChoiceFilter(choices=STATES, method="in_state", empty_label=None, label="State")
     manager = django_filters.CharFilter(field_name="project__manager__username", label="Manager")
@@ -41,6 +51,10 @@ class PortfolioFilter(StrictFilterSet):
         """Without a wish for a state, running projects."""
         rows: Rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("state") else self.in_state(rows, "state", "running")
+
+    def at_level(self, rows: Rows, _name: str, value: str) -> Rows:
+        """The level of the worst alert, by name."""
+        return rows.filter(worst_level=LEVEL_OF[value])
 
     def in_state(self, rows: Rows, _name: str, value: str) -> Rows:
         """Running is active or on hold."""
@@ -60,10 +74,14 @@ class AlertFilter(StrictFilterSet):
     """Which alerts a list shows."""
 
     state = django_filters.ChoiceFilter(
-        choices=[(name, name) for name in ("open", "acknowledged", "snoozed", "cleared")], label="State"
+        choices=[(name, name) for name in ("open", "acknowledged", "snoozed", "cleared")],
+        method="in_state",
+        label="State",
     )
-    level = django_filters.ChoiceFilter(choices=LEVELS[:3], label="Level", empty_label="Any")
-    level__gte = django_filters.NumberFilter(field_name="level", lookup_expr="gte", label="At least")
+    level = django_filters.ChoiceFilter(
+        choices=LEVELS[:3], method="at_level", label="Level", empty_label="Any"
+    )
+    level__gte = django_filters.ChoiceFilter(choices=LEVELS[:3], method="at_least", label="At least")
     rule = django_filters.CharFilter(label="Rule")
     project = django_filters.CharFilter(field_name="project__code", label="Project")
     running = django_filters.ChoiceFilter(
@@ -74,11 +92,27 @@ class AlertFilter(StrictFilterSet):
     )
     raised_at__gte = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
     raised_at__lt = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="lt")
-    search = django_filters.CharFilter(method="matching", label="Search")
+    search = django_filters.CharFilter(method="matching", label="Search", widget=SearchInput)
 
     class Meta:
         model = Alert
         fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: Rows, at: datetime) -> None:
+        super().__init__(data, queryset=queryset)
+        self.at = at
+
+    def in_state(self, rows: Rows, _name: str, value: str) -> Rows:
+        """As people read it: a snooze that has ended is over."""
+        return rows.filter(reads_as(value, self.at))
+
+    def at_level(self, rows: Rows, _name: str, value: str) -> Rows:
+        """Exactly this level, by name."""
+        return rows.filter(level=LEVEL_OF[value])
+
+    def at_least(self, rows: Rows, _name: str, value: str) -> Rows:
+        """This level or a worse one, by name."""
+        return rows.filter(level__gte=LEVEL_OF[value])
 
     def matching(self, rows: Rows, _name: str, value: str) -> Rows:
         """Every word is in the project's code or name, or in the rule."""

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from governance.access import ALERT_VIEW, CASE_DRAFT, CASE_VIEW, MONEY_VIEW
+from governance.presenters.alerts import alert_row
+from governance.presenters.cases import case_row, figure_tiles
+from governance.presenters.words import day_text
 from governance.selectors.alerts import open_alerts_of
 from governance.selectors.cases import cases_of, figures_of_case
 from governance.selectors.portfolio import health_of
-from governance.web.presenters.alerts import alert_row
-from governance.web.presenters.cases import case_row, figure_tiles
-from governance.web.presenters.words import day_text
 from kernel.access import Actor
 from kernel.slots import Panel
 

@@ -35,6 +35,7 @@ def configure(config: dict[str, Any], sweep_seconds: float) -> None:
         timezone="UTC",
         beat_schedule={
             "sweep": {"task": "kernel.sweep", "schedule": timedelta(seconds=sweep_seconds)},
+            "tidy": {"task": "kernel.tidy", "schedule": crontab(hour="3", minute="40")},
             # A warning may come this late; a breach is dated when it fell due in any case.
             "thresholds": {"task": "tickets.thresholds", "schedule": timedelta(seconds=sweep_seconds)},
             "nightly": {"task": "governance.recompute_all", "schedule": crontab(hour="1", minute="15")},

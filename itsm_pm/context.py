@@ -34,6 +34,7 @@ ENTRIES = (
     Entry(_("Tickets"), "ticket", "tickets:queue", frozenset(roles.LABELS)),
     Entry(_("Problems"), "problem", "tickets:queue", frozenset(roles.STAFF), "?kind=problem"),
     Entry(_("Services"), "service", "tickets:services", frozenset(roles.STAFF)),
+    Entry(_("Time"), "time", "people:sheet", frozenset(roles.STAFF)),
     Entry(_("Alerts"), "warning", "governance:alerts", MANAGERS),
 )
 

@@ -26,6 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localh
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The demo accounts are named on the sign-in page only where the demo was loaded on purpose.
 DEMO = env.bool("ITSM_PM_DEMO", default=False)
+DEMO_TICKETS = env.int("ITSM_PM_DEMO_TICKETS", default=2000)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kernel.web.middleware.RequestIdMiddleware",
+    "kernel.api.middleware.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "people.web.middleware.PersonMiddleware",
     "kernel.web.middleware.AppErrorMiddleware",
+    "kernel.api.idempotency.IdempotencyMiddleware",
 ]
 
 ROOT_URLCONF = "itsm_pm.urls"
@@ -157,20 +160,29 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kernel.api.parsers.StrictJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["kernel.api.rates.CallerThrottle"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "kernel.api.errors.problem_response",
     "UNAUTHENTICATED_USER": None,
 }
+# Requests that one token, or one person with a session, may make within a window; 0 is no limit.
+API_RATE_LIMIT = env.int("API_RATE_LIMIT", default=3000)
+API_RATE_SECONDS = env.int("API_RATE_SECONDS", default=60)
+API_MAX_BODY = env.int("API_MAX_BODY", default=2 * 1024 * 1024)
+API_MAX_UPLOAD = env.int("API_MAX_UPLOAD", default=50 * 1024 * 1024)
+IDEMPOTENCY_HOURS = env.int("IDEMPOTENCY_HOURS", default=24)
 SPECTACULAR_SETTINGS = {
     "TITLE": "itsm_pm",
     "DESCRIPTION": "Service desk and projects held against their promises.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Operations are grouped by what follows it.
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Choices stay where they are used: pulled out, equal names of different choices would collide.
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
         "kernel.api.schema.add_problem_answers",
     ],
 }
@@ -180,6 +192,27 @@ SUBSCRIPTIONS = "itsm_pm.wiring.SUBSCRIPTIONS"
 SLOTS = "itsm_pm.wiring.SLOTS"
 WORK_SUBJECTS = "itsm_pm.work.SUBJECTS"
 SEARCHES = "itsm_pm.wiring.SEARCHES"
+# Mail goes out where a server is named; nothing else waits for it.
+MAIL_IS_SENT = bool(env.str("EMAIL_HOST", default=""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SENT else 'dummy'}.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587 if PRODUCTION else 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=PRODUCTION)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="itsm_pm <noreply@localhost>")
+# Where people reach the pages; mails lead there.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
+FEEDS = "itsm_pm.wiring.FEEDS"
+AUDIENCES = "itsm_pm.wiring.AUDIENCES"
+ACTORS = "people.selectors.actor_by_id"
+# Webhooks into the own network are refused unless an installation allows them.
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
+WEBHOOK_SECONDS = env.float("WEBHOOK_SECONDS", default=10.0)
+WEBHOOK_MAX_FAILURES = env.int("WEBHOOK_MAX_FAILURES", default=20)
+REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_PREFIX = env.str("REDIS_PREFIX", default="itsm_pm:")
 CELERY = celery_transport(env, STATE_DIR)
 EMBEDDED_BROKER = CELERY["broker_url"].startswith("filesystem:")
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=3.0 if EMBEDDED_BROKER else 10.0)

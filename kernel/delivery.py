@@ -3,6 +3,9 @@
 A worker claims by conditional update and looks at the count, so two workers cannot both win. The handler
 and the settling share one transaction: a worker that dies in between leaves the row taken until its lease
 ends, with nothing half-done. Retries back off; after `MAX_ATTEMPTS` the row is dead and says why.
+
+A handler marked `@delivered(outside=True)` talks to others: it runs outside of any transaction and may return
+what is to be written with the settling. With `ordered=True`, messages of one key never overtake each other.
 """
 
 from __future__ import annotations
@@ -11,8 +14,9 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -26,12 +30,47 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 8
 BACK_OFF = timedelta(seconds=5)
+ORDER_PAUSE = timedelta(seconds=1)
 
 Clock = Callable[[], datetime]
 
 
 class Superseded(Exception):
     """The lease ran out and another worker took the messages: this worker's effects are rolled back."""
+
+
+class TryLater(Exception):
+    """A handler asks to be called again after `pause`, or never again (None); `effect` is written with that.
+
+    It chose the pause itself, so `MAX_ATTEMPTS` does not count.
+    """
+
+    def __init__(
+        self, reason: str, pause: timedelta | None, effect: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.pause, self.effect = pause, effect
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a handler wants to be called."""
+
+    outside: bool = False
+    ordered: bool = False
+
+
+F_ = TypeVar("F_", bound=Callable[..., Any])
+
+
+def delivered(*, outside: bool = False, ordered: bool = False) -> Callable[[F_], F_]:
+    """Mark a handler."""
+
+    def mark(handler: F_) -> F_:
+        handler.manner = Manner(outside, ordered)  # type: ignore[attr-defined]  # read when it is called
+        return handler
+
+    return mark
 
 
 def deliver_due(queue: str, clock: Clock, *, limit: int = 500, budget: timedelta | None = None) -> int:
@@ -82,16 +121,48 @@ def _claim(queue: str, at: datetime) -> list[OutboxMessage]:
 
 
 def _handle(claimed: list[OutboxMessage], clock: Clock) -> None:
-    handler: Callable[[list[dict[str, Any]], datetime], None] = import_string(claimed[0].handler)
+    handler: Callable[..., Any] = import_string(claimed[0].handler)
+    manner: Manner = getattr(handler, "manner", Manner())
+    if manner.ordered and _waits_for_others(claimed, clock()):
+        return
     try:
-        with transaction.atomic():
-            handler([message.payload for message in claimed], clock())
-            _settle(claimed, clock())
+        _run(handler, manner, claimed, clock)
     except Superseded:
         log.warning("delivery superseded", extra={"handler": claimed[0].handler})
+    except TryLater as later:
+        _try_later(claimed, later, clock())
     except Exception as error:  # one delivery must not stop the others
         log.exception("delivery failed", extra={"handler": claimed[0].handler, "key": claimed[0].key})
         _put_off(claimed, error, clock())
+
+
+def _run(handler: Callable[..., Any], manner: Manner, claimed: list[OutboxMessage], clock: Clock) -> None:
+    payloads = [message.payload for message in claimed]
+    finish: Callable[[], None] | None = handler(payloads, clock()) if manner.outside else None
+    with transaction.atomic():
+        if not manner.outside:
+            handler(payloads, clock())
+        elif finish is not None:
+            finish()
+        _settle(claimed, clock())
+
+
+def _waits_for_others(claimed: list[OutboxMessage], at: datetime) -> bool:
+    """Put back what would overtake an earlier message of its key that waits or is at work."""
+    ids = [message.pk for message in claimed]
+    earlier = (
+        OutboxMessage.objects.filter(
+            handler=claimed[0].handler, key=claimed[0].key, state__in=("waiting", "taken"), id__lt=max(ids)
+        )
+        .exclude(pk__in=ids)
+        .order_by("id")
+        .first()
+    )
+    if earlier is None or not claimed[0].key:
+        return False
+    resume = max(earlier.run_at, at + ORDER_PAUSE)
+    _mine(claimed).update(state="waiting", run_at=resume, attempts=F("attempts") - 1)
+    return True
 
 
 def _mine(claimed: list[OutboxMessage]) -> Any:
@@ -111,3 +182,11 @@ def _put_off(claimed: list[OutboxMessage], error: Exception, at: datetime) -> No
     _mine(claimed).update(
         state=state, run_at=at + BACK_OFF * 2 ** min(attempts, 10), error=f"{type(error).__name__}: {error}"
     )
+
+
+def _try_later(claimed: list[OutboxMessage], later: TryLater, at: datetime) -> None:
+    state, run_at = ("dead", at) if later.pause is None else ("waiting", at + later.pause)
+    with transaction.atomic():
+        updated = _mine(claimed).update(state=state, run_at=run_at, error=str(later))
+        if updated == len(claimed) and later.effect is not None:
+            later.effect()

@@ -126,3 +126,38 @@ class NumberSeries(models.Model):
 
     name = models.CharField(max_length=40, unique=True)
     last = models.PositiveBigIntegerField(default=0)
+
+
+class FirstAnswer(models.Model):
+    """What a request with an `Idempotency-Key` was answered, so that a repeat is answered the same.
+
+    `status` is null while the first request runs; `token` says which run may write the answer.
+    """
+
+    caller = models.CharField(max_length=40)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    token = models.CharField(max_length=32)
+    begun_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["caller", "key"], name="one_first_answer_per_caller_and_key")
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="first_answers_by_expiry")]
+
+
+from kernel.webhooks.models import (  # noqa: E402  # Django finds the tables of an app here
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+
+__all__ = [
+    "AuditEvent", "FirstAnswer", "ImportRowError", "ImportRun", "NumberSeries", "OutboxMessage",
+    "SearchDocument", "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint",
+]  # fmt: skip

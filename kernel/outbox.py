@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -22,18 +22,57 @@ from kernel.models import OutboxMessage
 
 log = logging.getLogger(__name__)
 
+# What is told later than this after it happened is history.
+NEWS = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """`handler` (dotted path, `(payloads, at) -> None`) wants events whose kind starts with `kind`.
 
-    With `coalesce`, waiting messages about one subject are handled together, once.
+    With `coalesce`, waiting messages about one subject are handled together, once; with `together`, all
+    waiting messages are. With `news`, what had happened long before it was written down is left out.
     """
 
     kind: str
     handler: str
     queue: str
     coalesce: bool = False
+    together: bool = False
+    news: bool = False
+
+    def wants(self, told: Published, now: datetime) -> bool:
+        """Does the subscriber want to hear of this event?"""
+        fresh = not self.news or now - told.at <= NEWS
+        return fresh and told.event.kind.startswith(self.kind)
+
+    def key_of(self, subject: Subject) -> str:
+        """Messages of one key are handled together."""
+        if self.together:
+            return "all"
+        return f"{subject.type}:{subject.id}" if self.coalesce else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An event to be published: what happened to what, when, and its row of the audit trail."""
+
+    event: Event
+    subject: Subject
+    at: datetime
+    row: int
+    actor: int | None
+
+    def payload(self) -> dict[str, Any]:
+        """As handlers read it."""
+        return {
+            "kind": self.event.kind,
+            "subject": self.subject.id,
+            "at": self.at.isoformat(),
+            "data": self.event.payload(),
+            "event": self.row,
+            "actor": self.actor,
+        }
 
 
 @cache
@@ -43,22 +82,16 @@ def subscriptions() -> tuple[Subscription, ...]:
     return found
 
 
-def publish(happened: Iterable[tuple[Event, Subject, datetime]], now: datetime) -> None:
+def publish(happened: Iterable[Published], now: datetime) -> None:
     """Add one message per event and subscriber, and ring after commit."""
-    send([message for item in happened for message in _messages(*item, now)])
+    send([message for told in happened for message in _messages(told, now)])
 
 
-def _messages(event: Event, subject: Subject, at: datetime, now: datetime) -> list[OutboxMessage]:
+def _messages(told: Published, now: datetime) -> list[OutboxMessage]:
     return [
-        message_for(
-            wanted.handler,
-            wanted.queue,
-            {"kind": event.kind, "subject": subject.id, "at": at.isoformat(), "data": event.payload()},
-            now,
-            key=f"{subject.type}:{subject.id}" if wanted.coalesce else "",
-        )
+        message_for(wanted.handler, wanted.queue, told.payload(), now, key=wanted.key_of(told.subject))
         for wanted in subscriptions()
-        if event.kind.startswith(wanted.kind)
+        if wanted.wants(told, now)
     ]
 
 

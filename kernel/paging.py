@@ -43,7 +43,7 @@ def keyset_page(
     backwards, values = _decode(cursor, order, rows.model) if cursor else (False, None)
     wanted = [_flip(name) for name in order] if backwards else list(order)
     if values is not None:
-        rows = rows.filter(_after(wanted, values))
+        rows = _from(rows, wanted, values)
     found = list(rows.order_by(*wanted)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -55,6 +55,14 @@ def keyset_page(
         _encode(order, found[-1], backwards=False) if has_next else None,
         _encode(order, found[0], backwards=True) if has_previous else None,
     )
+
+
+def _from(rows: models.QuerySet[M], order: Sequence[str], values: Sequence[Any]) -> models.QuerySet[M]:
+    """The rows after `values`; an annotated column finds out only here that a value is none of its own."""
+    try:
+        return rows.filter(_after(order, values))
+    except ValidationError as error:
+        raise BadInput("bad_cursor", "This cursor does not belong to this list.") from error
 
 
 def _flip(name: str) -> str:

@@ -15,7 +15,8 @@ from django.db.models.expressions import RawSQL
 
 from kernel.models import SearchDocument
 
-_WORD = re.compile(r"\w+", re.UNICODE)
+# One idea of a word for texts and queries: each database would cut `REQ-1`, `a_b` and `1.2` its own way.
+_WORD = re.compile(r"[^\W_]+")
 MAX_WORDS = 12
 
 
@@ -34,7 +35,10 @@ def index(documents: Iterable[Document]) -> None:
     SearchDocument.objects.bulk_create(
         [
             SearchDocument(
-                subject_type=item.subject_type, subject_id=item.subject_id, title=item.title, body=item.body
+                subject_type=item.subject_type,
+                subject_id=item.subject_id,
+                title=_plain(item.title),
+                body=_plain(item.body),
             )
             for item in documents
         ],
@@ -43,6 +47,10 @@ def index(documents: Iterable[Document]) -> None:
         update_fields=["title", "body"],
         batch_size=1000,
     )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text))
 
 
 def words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.conf import settings
 
+from kernel.api.idempotency import forget_old
 from kernel.clock import now
 from kernel.delivery import anything_due, deliver_due
 from kernel.outbox import ring
@@ -29,3 +30,9 @@ def deliver(queue: str) -> int:
 def sweep() -> int:
     """Deliver what a lost ring, a dead broker or a killed worker left behind, in every queue."""
     return sum(deliver_due(queue, now, budget=SWEEP_TURN) for queue in settings.QUEUES)
+
+
+@shared_task(name="kernel.tidy")
+def tidy() -> int:
+    """Forget what was kept for a while only."""
+    return forget_old(now())

@@ -36,6 +36,14 @@ PERSON_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 TEAM_ADD = Access(has_role(roles.ADMINISTRATOR), "admin")
 CALENDAR_VIEW = Access(has_role(*roles.STAFF), "people:read")
 CALENDAR_SET = Access(has_role(roles.ADMINISTRATOR, roles.SERVICE_MANAGER), "admin")
+TOKEN_VIEW = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
+TOKEN_REVOKE = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
+WEBHOOK_VIEW = Access(has_role(roles.ADMINISTRATOR) | is_person("owner_id"), "admin")
+WEBHOOK_SET = Access(
+    has_role(roles.ADMINISTRATOR) | (has_role(*roles.STAFF) & is_person("owner_id")), "admin"
+)
+NOTICE_VIEW = Access(is_person("person_id"), "people:read")
+NOTICE_SET = Access(is_person("person_id"), "people:read")
 TOKEN_CREATE = Access(has_role(roles.ADMINISTRATOR) | is_person("user_id"), "admin")
 IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
@@ -61,6 +69,16 @@ ACCESS = {
     "calendar.set_week": CALENDAR_SET,
     "calendar.set_day": CALENDAR_SET,
     "token.create": TOKEN_CREATE,
+    "token.view": TOKEN_VIEW,
+    "token.revoke": TOKEN_REVOKE,
+    "webhook.view": WEBHOOK_VIEW,
+    "webhook.add": WEBHOOK_SET,
+    "webhook.edit": WEBHOOK_SET,
+    "webhook.remove": WEBHOOK_SET,
+    "webhook.replay": WEBHOOK_SET,
+    "notice.view": NOTICE_VIEW,
+    "notice.read": NOTICE_SET,
+    "notice.prefer": NOTICE_SET,
     "person.import": IMPORT_RUN,
     "team.import": IMPORT_RUN,
 }

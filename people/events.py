@@ -69,6 +69,18 @@ class TokenCreated(Event):
 
 
 @dataclass(frozen=True)
+class TokenRevoked(Event):
+    """A token is good for nothing any more."""
+
+    kind: ClassVar[str] = "token.revoked"
+    name: str
+
+    @classmethod
+    def sentence(cls, data: Mapping[str, Any]) -> str:
+        return f"Token {data['name']} was revoked"
+
+
+@dataclass(frozen=True)
 class PersonAdded(Event):
     """A person can be given work or sign in."""
 
@@ -215,6 +227,7 @@ EVENTS = (
     TimeReversed,
     RateSet,
     TokenCreated,
+    TokenRevoked,
     CalendarWeekSet,
     CalendarDaySet,
     TimerStarted,

@@ -15,13 +15,27 @@ from kernel.access import Actor
 from kernel.errors import BadInput, DomainError, NotVisible
 from kernel.models import AuditEvent
 from kernel.money import Money
+from kernel.webhooks.models import WebhookDelivery, WebhookEndpoint
 from kernel.worktime import Calendar, Spans, Version, spans
 from kernel.worktime.calendar import Week
-from people.access import CALENDAR_VIEW, PERIOD_VIEW, PERSON_VIEW, RATE_VIEW, TEAM_VIEW, TIME_VIEW
+from people.access import (
+    CALENDAR_VIEW,
+    NOTICE_VIEW,
+    PERIOD_VIEW,
+    PERSON_VIEW,
+    RATE_VIEW,
+    TEAM_VIEW,
+    TIME_VIEW,
+    TOKEN_VIEW,
+    WEBHOOK_VIEW,
+)
 from people.domain.rates import Rate
 from people.models import (
+    ApiToken,
     CostRate,
     Membership,
+    Notice,
+    NoticeChoice,
     PeriodLock,
     RoleAssignment,
     Team,
@@ -89,9 +103,19 @@ def calendars(actor: Actor) -> QuerySet[WorkCalendar]:
 
 def calendar_of(code: str) -> Calendar:
     """The calendar as the engine of working time reads it. Raises `NotVisible`."""
-    row = WorkCalendar.objects.prefetch_related("weeks", "days").filter(code=code).first()
-    if row is None:
+    found = calendars_by_code([code])
+    if code not in found:
         raise NotVisible("not_found", "There is no such calendar.")
+    return found[code]
+
+
+def calendars_by_code(codes: Iterable[str]) -> dict[str, Calendar]:
+    """The calendars of these codes that exist, as the engine reads them; three queries for any number."""
+    rows = WorkCalendar.objects.prefetch_related("weeks", "days").filter(code__in=set(codes))
+    return {row.code: _engine(row) for row in rows}
+
+
+def _engine(row: WorkCalendar) -> Calendar:
     versions = tuple(
         Version(week.valid_from, _week([spans(text) for text in week.hours])) for week in row.weeks.all()
     )
@@ -245,3 +269,67 @@ def person_id_of(actor: Actor, username: str | None) -> int | None:
         text = f"There is no person {username!r}."
         raise BadInput("unknown_person", text, {"person": [("unknown_person", text)]})
     return found
+
+
+def actor_by_id(person_id: int, door: str, *, scopes: frozenset[str] | None = None) -> Actor | None:
+    """The person as an actor, with the rights of now; None for somebody who is not active; three queries."""
+    user = User.objects.filter(pk=person_id, is_active=True).first()
+    return actor_for(user, door, scopes=scopes) if user else None
+
+
+def actors_holding(wanted: Iterable[str]) -> list[Actor]:
+    """Active people who hold one of the roles, as actors with these roles alone; one query."""
+    held: dict[int, set[str]] = {}
+    rows = RoleAssignment.objects.filter(role__in=list(wanted), user__is_active=True)
+    for person_id, role in rows.values_list("user_id", "role"):
+        held.setdefault(person_id, set()).add(role)
+    return [
+        Actor(name="", door="task", person_id=person_id, roles=frozenset(roles))
+        for person_id, roles in held.items()
+    ]
+
+
+def notices(actor: Actor) -> QuerySet[Notice]:
+    """What the actor was told."""
+    return Notice.objects.filter(NOTICE_VIEW.where(actor))
+
+
+def unread_count(actor: Actor) -> int:
+    """How much of it is not read; one query."""
+    return notices(actor).filter(read_at__isnull=True).count()
+
+
+def notice_ways_of(person_ids: Iterable[int], kind: str) -> dict[int, str]:
+    """How these people want to hear of a kind; one query. Who chose nothing is not in it."""
+    rows = NoticeChoice.objects.filter(person_id__in=list(person_ids), kind=kind)
+    return dict(rows.values_list("person_id", "way"))
+
+
+def notice_choices_of(actor: Actor) -> dict[str, str]:
+    """What the actor chose, by kind; one query."""
+    return dict(NoticeChoice.objects.filter(person_id=actor.person_id).values_list("kind", "way"))
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """Tokens the actor may see: the own ones, for an administrator all."""
+    return ApiToken.objects.filter(TOKEN_VIEW.where(actor)).select_related("user")
+
+
+def webhooks(actor: Actor) -> QuerySet[WebhookEndpoint]:
+    """Webhooks the actor may see: the own ones, for an administrator all."""
+    return WebhookEndpoint.objects.filter(WEBHOOK_VIEW.where(actor))
+
+
+def get_webhook(actor: Actor, webhook_id: int) -> WebhookEndpoint:
+    """One webhook. Raises `NotVisible`."""
+    row = webhooks(actor).filter(pk=webhook_id).first()
+    if row is None:
+        raise NotVisible("not_found", "There is nothing here, or you may not see it.")
+    return row
+
+
+def deliveries(actor: Actor, webhook: WebhookEndpoint) -> QuerySet[WebhookDelivery]:
+    """What the webhook was owed, with the log of every try; two queries a page."""
+    return WebhookDelivery.objects.filter(
+        endpoint__in=webhooks(actor), endpoint_id=webhook.pk
+    ).prefetch_related("tries")

@@ -48,6 +48,7 @@ REPORT = Access(_LEAD | has_role(roles.FINANCE), "projects:write")
 GATE_REQUEST = Access(_LEAD, "projects:write")
 GATE_DECIDE = Access(_BOARD, "projects:write")
 RISK_WRITE = Access(_LEAD, "projects:write")
+PLAN_EDIT = Access(_LEAD, "projects:write")
 IMPORT_RUN = Access(has_role(roles.ADMINISTRATOR, roles.INTEGRATION), "import")
 
 ACCESS = {
@@ -73,5 +74,15 @@ ACCESS = {
     "gate_condition.complete": GATE_REQUEST,
     "risk.add": RISK_WRITE,
     "risk.change": RISK_WRITE,
+    "task.add": PLAN_EDIT,
+    "task.edit": PLAN_EDIT,
+    "task.move": PLAN_EDIT,
+    "task.remove": PLAN_EDIT,
+    "task.link": PLAN_EDIT,
+    "task.unlink": PLAN_EDIT,
+    "task.report_progress": PLAN_EDIT,
+    "plan.set": PLAN_EDIT,
+    "plan.freeze": PLAN_EDIT,
+    "plan.import": PLAN_EDIT,
     "project.import": IMPORT_RUN,
 }

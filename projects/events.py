@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from kernel.events import Event
+from projects.plan_events import PLAN_EVENTS
 
 
 @dataclass(frozen=True)
@@ -285,7 +286,7 @@ def _size(text: str) -> str:
 EVENTS = (
     ProjectCreated, ProjectEdited, ScopeChanged, BaselineSet, ChangeRaised, ChangeDecided, ChangeWithdrawn,
     CostPosted, CostReversed, ProgressReported, ForecastReported, GateRequested, GateDecided, GateWithdrawn,
-    ConditionCompleted, RiskAdded, RiskChanged, FactsImported,
+    ConditionCompleted, RiskAdded, RiskChanged, FactsImported, *PLAN_EVENTS,
 )  # fmt: skip
 
 _BY_KIND = {event.kind: event for event in EVENTS}

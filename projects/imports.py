@@ -12,13 +12,15 @@ from itertools import groupby
 from typing import Any
 
 from kernel.access import Actor
-from kernel.importing.cells import AnyCell, Cell, CellReader, style_of
+from kernel.importing.cell_reader import CellReader
+from kernel.importing.cells import AnyCell, Cell
 from kernel.importing.compound import Bindable, Condition, Sum, amount, conditions, day
 from kernel.importing.issues import Issue, shown
 from kernel.importing.layouts import layout_of
 from kernel.importing.mapping import Node
 from kernel.importing.pipeline import Outcome, RowReader
 from kernel.importing.staging import Group, Staged
+from kernel.importing.styles import style_of
 from kernel.importing.tables import Layout, Row
 from projects.domain import phases
 from projects.domain.imported import Report, summed
@@ -27,7 +29,7 @@ from projects.usecases import ImportProjects, SourceProject, import_projects
 STATES = ("active", "on_hold", "stopped", "completed")
 ONE, SUM, LAST = "one", "sum", "last"
 TOTAL, PERIOD = "total", "period"
-LONGEST_KEY, LONGEST_CODE, LONGEST_NAME, LONGEST_CATEGORY = 95, 40, 200, 120
+LONGEST_KEY, LONGEST_CODE, LONGEST_NAME, LONGEST_CATEGORY = 1_000, 40, 200, 120
 AMOUNTS = ("budget", "forecast", "spent")
 DAYS = ("start", "planned_finish", "forecast_finish")
 # What must not lie before the start; such a date is told and left out.
@@ -81,7 +83,7 @@ def read_portfolio(values: dict[str, Any]) -> Portfolio:
         reported_on=reported_on,
         currency=currency,
         texts=_texts(reader, node),
-        amounts={name: cell for name in AMOUNTS if (cell := amount(reader, node, name))},
+        amounts={name: found for name in AMOUNTS if (found := amount(reader, node, name))},
         days={name: cell for name in DAYS if (cell := day(reader, node, name))},
         complete=amount(reader, node, "complete"),
     )
@@ -203,9 +205,7 @@ def _amount(row: Row, name: str, value: Decimal | None, issues: list[Issue]) -> 
     return str(value.quantize(PLACES))
 
 
-def _sound_days(
-    row: Row, days: dict[str, date | None], issues: list[Issue]
-) -> dict[str, date | None]:
+def _sound_days(row: Row, days: dict[str, date | None], issues: list[Issue]) -> dict[str, date | None]:
     start = days.get("start")
     for name in AFTER_START:
         finish = days.get(name)

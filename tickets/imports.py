@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kernel.access import Actor
-from kernel.importing.cells import AnyCell, Cell, CellReader, style_of
+from kernel.importing.cell_reader import CellReader
+from kernel.importing.cells import AnyCell, Cell
 from kernel.importing.compound import Condition, conditions
 from kernel.importing.formats import EPOCH
 from kernel.importing.issues import Issue, shown
@@ -16,6 +17,7 @@ from kernel.importing.layouts import layout_of
 from kernel.importing.mapping import Node
 from kernel.importing.pipeline import Outcome, RowReader
 from kernel.importing.staging import Group, Rank, Staged
+from kernel.importing.styles import style_of
 from kernel.importing.tables import Layout, Row
 from people.usecases import LONGEST_NAME
 from tickets.domain.imported import Record, SourceRow, oddities
@@ -214,11 +216,15 @@ class EventLogPlan:
 
 
 class _RowReader:
-    """Reads a row into what is staged of it: `[at, actor, kind, reported_at, reported_by, values, finals]`."""
+    """Reads a row into what is staged of it: at, actor, kind, reported_at, reported_by, values, ends."""
 
     def __init__(self, log: EventLog, header: Sequence[str]) -> None:
         self.log = log
-        self.record, self.time, self.kind = (cell.bind(header) for cell in (log.record, log.time, log.kind))
+        self.record, self.time, self.kind = (
+            log.record.bind(header),
+            log.time.bind(header),
+            log.kind.bind(header),
+        )
         self.order = None if log.order is None else [cell.bind(header) for cell in log.order]
         self.state = log.state.bind(header) if log.state else None
         self.actor = log.actor.bind(header) if log.actor else None
@@ -288,11 +294,10 @@ class _RowReader:
         if self.order is None:
             return (_stamp(at), None, None)
         found = [_sortable(cell(row, issues)) for cell in self.order]
-        first, second, third = (*found, None, None, None)[:3]
-        return (first, second, third)
+        return (_at(found, 0), _at(found, 1), _at(found, 2))
 
     def _ends(self, row: Row, kind: str, issues: list[Issue]) -> list[list[Any]]:
-        ends = []
+        ends: list[list[Any]] = []
         for at_cell, state_cell, actor_cell in self.finals:
             at, state = at_cell(row, issues), state_cell(row, issues)
             if at is None or state is None:
@@ -326,6 +331,10 @@ def _sortable(value: Any) -> int | float | str | None:
     if value is None or isinstance(value, str):
         return value
     return int(value) if value == int(value) and abs(value) < 2**53 else float(value)
+
+
+def _at(found: Sequence[int | float | str | None], place: int) -> int | float | str | None:
+    return found[place] if place < len(found) else None
 
 
 def _stamp(at: datetime) -> int:

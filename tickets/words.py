@@ -30,9 +30,9 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def state_label(state: str) -> str:
-    """`in_progress` → `In progress`."""
-    return state.replace("_", " ").capitalize()
+def state_label(state: str | None) -> str:
+    """`in_progress` → `In progress`; the record of another system may begin without a state."""
+    return state.replace("_", " ").capitalize() if state else "–"
 
 
 def state_tone(state: str) -> str:

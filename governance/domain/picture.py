@@ -21,6 +21,10 @@ from kernel.figures import Figure
 
 # What the dashboard calls the aspects that rules name in the terms of PRINCE2.
 ASPECTS = {"cost": "Money", "scope": "Scope", "time": "Schedule"}
+# The figures that are amounts, told only to those who may see money.
+MONEY_FIGURES = frozenset(
+    {"budget.promised", "budget.original", "budget.current", "cost.actual", "cost.forecast"}
+)
 Series = tuple[tuple[date, float], ...]
 
 

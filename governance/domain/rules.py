@@ -164,7 +164,7 @@ BUDGET_FORECAST = Rule(
     aspect="cost",
     unit="fraction",
     measure=forecast_overrun,
-    default_limits=Limits(notice=None, warning=0.10, critical=0.30, slack=0.005),
+    default_limits=Limits(notice=None, warning=0.10, critical=0.30, slack=0.001),
     owner_role="sponsor",
     next_step="Ask for an exception report with options; check whether finishing is still worth the rest.",
 )

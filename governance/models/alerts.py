@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -91,6 +93,15 @@ class Alert(models.Model):
             ),
             models.Index(fields=["project", "-raised_at"], name="alerts_by_project"),
         ]
+
+
+def reads_as(state: str, at: datetime) -> Q:
+    """Alerts that people read as being in a state: a snooze that has ended is over, whether or not a worker
+    has said so yet."""
+    awake = Q(state="snoozed", snoozed_until__lte=at)
+    if state == "open":
+        return Q(state="open") | awake
+    return Q(state="snoozed") & ~awake if state == "snoozed" else Q(state=state)
 
 
 class AlertStep(models.Model):

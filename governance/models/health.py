@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+# States of a project on which something can still be done, and which is therefore judged every night.
+RUNNING = ("active", "on_hold")
+
 
 class MetricSnapshot(models.Model):
     """Figures of a project as of a day, as known at a moment. Append-only; the hash tells whether the inputs

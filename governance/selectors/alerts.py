@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from governance.access import ALERT_VIEW
-from governance.models import Alert, AlertStep
+from governance.models import Alert, AlertStep, reads_as
 from governance.selectors.scope import projects_seen
 from kernel.access import Actor
 from kernel.errors import NotVisible
@@ -16,6 +16,7 @@ from kernel.models import AuditEvent
 
 # The index of what is not cleared has this order; it serves every page of the list.
 OPEN_ORDER = ("-level", "-raised_at", "-id")
+STATES = ("open", "acknowledged", "snoozed", "cleared")
 ORDERS = {
     "-level": OPEN_ORDER,
     "-raised_at": ("-raised_at", "-id"),
@@ -29,25 +30,10 @@ def alert_rows(actor: Actor) -> QuerySet[Alert]:
     return rows.select_related("project__manager", "project__sponsor", "acknowledged_by")
 
 
-def in_state(rows: QuerySet[Alert], state: str, at: datetime) -> QuerySet[Alert]:
-    """Alerts of a tab: one whose snooze has ended is open, whether or not a worker has said so yet."""
-    awake = Q(state="snoozed", snoozed_until__lte=at)
-    if state == "open":
-        return rows.filter(Q(state="open") | awake)
-    if state == "snoozed":
-        return rows.filter(Q(state="snoozed") & ~awake)
-    return rows.filter(state=state)
-
-
 def state_counts(rows: QuerySet[Alert], at: datetime) -> dict[str, int]:
-    """How many alerts are in each state; one query."""
-    awake = Q(state="snoozed", snoozed_until__lte=at)
-    found: dict[str, int] = rows.order_by().aggregate(
-        open=Count("pk", filter=Q(state="open") | awake),
-        acknowledged=Count("pk", filter=Q(state="acknowledged")),
-        snoozed=Count("pk", filter=Q(state="snoozed") & ~awake),
-        cleared=Count("pk", filter=Q(state="cleared")),
-    )
+    """How many alerts read as each state; one query."""
+    counts = {state: Count("pk", filter=reads_as(state, at)) for state in STATES}
+    found: dict[str, int] = rows.order_by().aggregate(**counts)
     return found
 
 

@@ -23,8 +23,7 @@ from governance.domain.alerts import (
 from governance.domain.judgement import RULES_BY_CODE
 from governance.domain.rules import RULES
 from governance.domain.snapshot import ProjectSnapshot
-from governance.filters import RUNNING
-from governance.models import Alert, ProjectHealth, RulePolicy
+from governance.models import RUNNING, Alert, ProjectHealth, RulePolicy
 from governance.selectors.scope import projects_seen
 from kernel.access import Actor
 from kernel.errors import BadInput

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from kernel.access import Actor
 from projects.selectors import changes_due, gates_due
 
 MOST_DECISIONS = 100
+WORST_FIRST = ("-worst_level", "-overrun", "project_id")
 
 
 def health_rows(actor: Actor) -> QuerySet[ProjectHealth]:
@@ -153,6 +155,13 @@ def portfolio_stamp(actor: Actor) -> Stamp:
     rows = tuple(sorted(first.union(*others, all=True), key=lambda row: row[0]))
     counts = {name: count for name, count, _moved in rows}
     return Stamp(rows, counts.get("projects", 0) - counts.get("health", 0))
+
+
+def fingerprint(stamp: Stamp, actor: Actor, asked: Mapping[str, str], today: date) -> str:
+    """Everything the dashboard depends on: what is stored, who looks, what they asked for, and the day."""
+    scopes = None if actor.scopes is None else sorted(actor.scopes)
+    seen = (stamp, sorted(actor.roles), scopes, actor.person_id, sorted(asked.items()), today)
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:24]
 
 
 def _counted(rows: QuerySet[Any], name: str, moved: Aggregate) -> QuerySet[Any, Any]:

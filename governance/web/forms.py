@@ -98,13 +98,20 @@ class FlowForm(forms.Form):
     """One line of the case."""
 
     year = forms.IntegerField(min_value=0, max_value=60, label=_("Year"))
-    kind = forms.ChoiceField(choices=[("cost", _("Cost")), ("benefit", _("Benefit"))], label=_("Side"))
+    kind = forms.ChoiceField(
+        choices=[("cost", _("Cost")), ("benefit", _("Benefit"))], initial="cost", label=_("Side")
+    )
     label = forms.CharField(required=False, max_length=120, label=_("What for"))
-    amount = forms.DecimalField(min_value=0, max_digits=18, decimal_places=2, label=_("Amount"))
+    amount = forms.DecimalField(min_value=0, max_digits=20, decimal_places=4, label=_("Amount"))
 
 
 class FlowFormSet(BaseFormSet):  # type: ignore[type-arg]  # none at run time
-    """The lines; empty ones are left out."""
+    """The lines; empty ones are left out, so clearing a stored line removes it."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.Form:
+        form: forms.Form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs lack it
+        form.empty_permitted = True
+        return form
 
     def flows(self) -> tuple[Flow, ...]:
         """The filled lines, in the order typed."""
@@ -117,7 +124,10 @@ Flows = formset_factory(FlowForm, formset=FlowFormSet, extra=4, max_num=200, val
 
 def flow_forms(data: Any = None, flows: tuple[Flow, ...] = ()) -> FlowFormSet:
     """The lines of a case, bound to what was typed, or filled with what is stored."""
-    initial = [{"year": f.year, "kind": f.kind, "label": f.label, "amount": f.amount} for f in flows]
+    initial = [
+        {"year": f.year, "kind": f.kind, "label": f.label, "amount": f"{f.amount.normalize():f}"}
+        for f in flows
+    ]
     return cast("FlowFormSet", Flows(data, initial=initial, prefix="flows"))
 
 
@@ -133,7 +143,8 @@ class DecideForm(VersionForm):
 
 
 OUTCOMES = [
-    ("go", _("Go")), ("go_with_conditions", _("Go with conditions")), ("hold", _("Hold")), ("stop", _("Stop")),
+    ("go", _("Go")), ("go_with_conditions", _("Go with conditions")), ("hold", _("Hold")),
+    ("stop", _("Stop")),
 ]  # fmt: skip
 
 

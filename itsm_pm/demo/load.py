@@ -25,7 +25,6 @@ from people.models import User
 from projects.domain import phases
 from projects.models import Project
 
-TICKETS = 2000
 SEED = 20_260_310
 # Short stretches: each is one transaction, and others want to write in between.
 STRETCH = timedelta(days=3)
@@ -35,7 +34,7 @@ LIVE = "itsm_pm.demo.load.live"
 
 
 @transaction.atomic
-def load(now: datetime, *, tickets: int = TICKETS) -> bool:
+def load(now: datetime, *, tickets: int) -> bool:
     """Everything relative to `now`; False when the demo is there already."""
     if User.objects.filter(username="paula").exists():
         return False

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db import DataError
+from django.http import Http404, HttpResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from kernel.errors import AppError, Stale
 from kernel.events import plain
 
+log = logging.getLogger(__name__)
+
 TITLES = {
     400: "Bad input", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
-    406: "Not acceptable", 409: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type",
-    422: "Refused by a rule", 428: "Version required", 429: "Too many requests", 500: "Server error",
+    406: "Not acceptable", 409: "Changed meanwhile", 411: "Length required", 413: "Too large",
+    415: "Unsupported media type", 422: "Refused by a rule", 428: "Version required",
+    429: "Too many requests", 500: "Server error",
 }  # fmt: skip
+# What a database says of a value that its columns cannot hold.
+TOO_LARGE = (DataError, OverflowError)
 CONTENT_TYPE = "application/problem+json"
 
 
-def problem(
+def problem_body(
     code: str, detail: str, http_status: int, *, errors: dict[str, Any] | None = None, **extra: Any
-) -> Response:
-    """One problem answer."""
+) -> dict[str, Any]:
+    """The members of a problem."""
     body: dict[str, Any] = {
         "type": f"urn:itsm-pm:problem:{code}",
         "title": TITLES.get(http_status, "Error"),
@@ -34,7 +42,19 @@ def problem(
     }
     if errors:
         body["errors"] = errors
+    return body
+
+
+def problem(code: str, detail: str, http_status: int, **extra: Any) -> Response:
+    """One problem answer of an endpoint."""
+    body = problem_body(code, detail, http_status, **extra)
     return Response(body, status=http_status, content_type=CONTENT_TYPE)
+
+
+def plain_problem(code: str, detail: str, http_status: int, **extra: Any) -> HttpResponse:
+    """One problem answer from outside of any endpoint."""
+    body = problem_body(code, detail, http_status, **extra)
+    return HttpResponse(json.dumps(body), status=http_status, content_type=CONTENT_TYPE)
 
 
 def problem_response(error: Exception, _context: dict[str, Any]) -> Response | None:
@@ -47,6 +67,9 @@ def problem_response(error: Exception, _context: dict[str, Any]) -> Response | N
         return problem("not_allowed", "You may not do this.", 403)
     if isinstance(error, exceptions.APIException):
         return _framework_problem(error)
+    if isinstance(error, TOO_LARGE):
+        log.warning("a value was outside of what can be kept", exc_info=error)
+        return problem("out_of_range", "A value is outside of what can be kept.", 400)
     return None
 
 

@@ -41,9 +41,15 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Import and say what came of it."""
-        job = Job(options["file"], options["mapping"], options["errors_file"], options["max_errors"])
+        sheet = options["errors_file"]
+        job = Job(
+            Path(options["file"]),
+            Path(options["mapping"]),
+            Path(sheet) if sheet else None,
+            options["max_errors"],
+        )
         try:
-            result = run_import(import_actor(), self.plan(options["mapping"]), job, now)
+            result = run_import(import_actor(), self.plan(job.mapping_path), job, now)
         except AppError as error:
             self._refuse(f"{error.code}: {error.message}")
         except DatabaseError as error:

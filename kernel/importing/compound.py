@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from kernel.importing.cells import Cell, CellReader, later
+from kernel.importing.cell_reader import CellReader
+from kernel.importing.cells import Cell
 from kernel.importing.issues import BadCell, Issue, Refused
 from kernel.importing.mapping import Node, nearest
 from kernel.importing.tables import Row
@@ -69,7 +70,7 @@ class DayAfter:
             if start is None or count is None:
                 return None
             try:
-                return later(start, int(count))
+                return _later(start, int(count))
             except BadCell as bad:
                 issues.append(Issue(row.line, self.key, bad.code, bad.message))
                 return None
@@ -100,7 +101,7 @@ def _terms(reader: CellReader, section: Node, key: str) -> tuple[Cell[Decimal], 
 
 
 def _optional(cell: Cell[Decimal]) -> Cell[Decimal]:
-    return Cell(cell.key, cell.source, cell.style, cell.convert, cell.default, cell.unreadable)
+    return replace(cell, required=False)
 
 
 def day(reader: CellReader, node: Node, key: str, *, required: bool = False) -> Bindable[date] | None:
@@ -168,3 +169,11 @@ def conditions(node: Node) -> tuple[Condition, ...]:
         found.append(Condition(section.at("column"), section.text("column"), values, keep))
         section.done()
     return tuple(found)
+
+
+def _later(day: date, days: int) -> date:
+    """A day moved by calendar days. Raises `BadCell` `bad_date` outside the calendar."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as error:
+        raise BadCell("bad_date", f"{days:,} days from {day} are outside the calendar.") from error

@@ -17,8 +17,8 @@ EXCEL = date(1899, 12, 30)
 SINCE = "days_since:"
 DIRECTIVES = frozenset("aAbBdfHIjmMpSyYzZ%")
 LARGEST = Decimal(10) ** 16
-_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?")
-_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def as_utf8(read: Read, encoding: str) -> Read:
 
 
 def physical_lines(read: Read, *, max_line: int = MAX_LINE) -> Iterator[Line]:
-    """Lines ended by LF or CR LF. A line over `max_line` bytes comes without data; what follows it is read."""
+    """Lines ended by LF or CR LF. One over `max_line` bytes comes without data; what follows it is read."""
     number, offset, rest, too_long = 1, 0, b"", False
     while chunk := read(CHUNK):
         *whole, rest = (rest + chunk).split(b"\n")

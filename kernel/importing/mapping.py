@@ -27,9 +27,12 @@ class _PlainLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.constructor.ConstructorError(
-                None, None, "aliases are not supported", self.peek_event().start_mark
+                None,
+                None,
+                "aliases are not supported",
+                self.peek_event().start_mark,  # type: ignore[no-untyped-call]  # so in the stubs
             )
-        return super().compose_node(parent, index)  # type: ignore[no-any-return]
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         seen = set[str]()

@@ -206,7 +206,7 @@ def _too_long(batch: Sequence[Group]) -> list[Issue]:
     return [
         Issue(
             group.rows[-1].line, "", "too_many_rows",
-            f"Record {group.key!r} has {group.left_out:,} rows after its first {MAX_GROUP:,}; they are left out.",
+            f"{group.key!r} has {group.left_out:,} rows after its first {MAX_GROUP:,}; they are left out.",
         )
         for group in batch
         if group.left_out

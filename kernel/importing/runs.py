@@ -114,7 +114,7 @@ def begin(given: Input, actor: Actor, at: datetime) -> ImportRun:
             **names, file_name=given.file_name[:255], started_at=at, actor_name=actor.name, counts={}
         )
     # The whole file is read again, so its findings are told again.
-    run.errors.all().delete()  # type: ignore[attr-defined]  # the reverse side of ImportRowError.run
+    run.errors.all().delete()
     run.state, run.error, run.finished_at = "running", "", None
     run.save(update_fields=["state", "error", "finished_at"])
     return run

@@ -98,7 +98,7 @@ class Table:
         self.feed = _Feed(lines, layout.encoding)
         first = self._first_line() if layout.header or not layout.delimiter else None
         self.delimiter = layout.delimiter or _guess(first or "", frozenset(wanted) | set(layout.columns))
-        self.reader = csv.reader(self.feed, **_dialect(self.delimiter, layout.quote))
+        self.reader = _reader(self.feed, self.delimiter, layout.quote)
         self.header = self._header()
 
     def _first_line(self) -> str:
@@ -163,10 +163,10 @@ def _wrong_width(line: int, found: int, width: int) -> Issue:
     return Issue(line, "", "field_count", f"The row has too {few} fields: {found} instead of {width}.")
 
 
-def _dialect(delimiter: str, quote: str) -> dict[str, object]:
+def _reader(feed: _Feed, delimiter: str, quote: str) -> Iterator[list[str]]:
     if not quote:
-        return {"delimiter": delimiter, "quoting": csv.QUOTE_NONE, "strict": True}
-    return {"delimiter": delimiter, "quotechar": quote, "strict": True}
+        return csv.reader(feed, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(feed, delimiter=delimiter, quotechar=quote, strict=True)
 
 
 def _guess(first_line: str, wanted: frozenset[str]) -> str:

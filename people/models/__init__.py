@@ -1,6 +1,7 @@
 """Tables of people."""
 
 from people.models.calendars import CalendarDay, CalendarWeek, WorkCalendar
+from people.models.notices import Notice, NoticeChoice
 from people.models.time import PeriodLock, Timer
 from people.models.tokens import ApiToken
 from people.models.users import Membership, RoleAssignment, Team, User
@@ -12,6 +13,8 @@ __all__ = [
     "CalendarWeek",
     "CostRate",
     "Membership",
+    "Notice",
+    "NoticeChoice",
     "PeriodLock",
     "RoleAssignment",
     "Team",

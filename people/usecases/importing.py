@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
@@ -81,6 +82,7 @@ def person_key(source: str, name: str) -> str:
     return f"{source}:{name}"
 
 
+@lru_cache(maxsize=10_000)
 def team_code(source: str, name: str) -> str:
     """The code of a source's team: readable, different for names that differ in more than case."""
     plain = slugify(name)

@@ -67,7 +67,9 @@ class NewScopeSerializer(Strict):
     title = text_given(longest=200)
     size = size()
     valid_on = serializers.DateField()
-    of = serializers.IntegerField(required=False, allow_null=True, default=None)
+    of = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1
+    )
     note = text_given()
     source_key = source_key_given()
 
@@ -99,7 +101,9 @@ class NewChangeSerializer(Strict):
         max_digits=20, decimal_places=4, required=False, default=Decimal(0)
     )
     finish_delta_days = serializers.IntegerField(required=False, default=0, min_value=-36500, max_value=36500)
-    entries = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+    entries = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, default=list
+    )
     new_items = NewItemSerializer(many=True, required=False, default=list)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from projects.api import changes, figures, ledgers, projects, risks
+from projects.api.plan_urls import plan_urlpatterns
 
 _PROJECT = "projects/<str:code>/"
 _CHANGE = f"{_PROJECT}change-requests/<int:number>/"
@@ -32,4 +33,5 @@ urlpatterns = [
     path(f"{_CHANGE}impact/", changes.ChangeImpact.as_view(), name="api-project-change-impact"),
     path(f"{_PROJECT}risks/", risks.Risks.as_view(), name="api-project-risks"),
     path(f"{_PROJECT}risks/<int:risk>/", risks.RiskDetail.as_view(), name="api-project-risk"),
+    *plan_urlpatterns,
 ]

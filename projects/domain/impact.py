@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from projects.domain.facts import ProjectFacts
-from projects.domain.position import promise_on
+from projects.domain.position import moved, promise_on
 from projects.domain.scope import ScopeRow, fold_scope
 
 
@@ -45,13 +45,12 @@ def impact_of(facts: ProjectFacts, asked: Asked, day: date) -> Impact:
     """The standing on `day`, and what it would be with the change approved on that day."""
     before = _standing(facts, day)
     after = _standing(replace(facts, scope=(*facts.scope, *_scope_rows(facts.scope, asked, day))), day)
-    days = timedelta(days=asked.finish_delta_days)
     return Impact(
         before,
         replace(
             after,
             budget=None if before.budget is None else before.budget + asked.budget_delta,
-            finish=None if before.finish is None else before.finish + days,
+            finish=None if before.finish is None else moved(before.finish, asked.finish_delta_days),
         ),
     )
 

@@ -116,7 +116,7 @@ def _costs(reports: Sequence[Report], known: Known) -> tuple[Cost, ...]:
 
 
 def summed(reports: Sequence[Report]) -> Report:
-    """Several rows of one day as one report: amounts are added, the span covers them all, the last word holds.
+    """Several rows of one day as one report: amounts are added, dates span them all, the last word holds.
 
     Completion is kept only where all rows agree: parts of unknown size have no common one.
     """

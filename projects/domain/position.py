@@ -120,8 +120,16 @@ def promise_on(baselines: tuple[BaselineFact, ...], day: date) -> Promise:
         promised_budget=original.budget + sum((b.budget_delta for b in changes), ZERO),
         current_budget=valid[-1].budget,
         start=original.start,
-        finish=original.finish and original.finish + timedelta(days=days),
+        finish=moved(original.finish, days) if original.finish else None,
     )
+
+
+def moved(day: date, days: int) -> date:
+    """The day so many days later, at most the last and at least the first day there is."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def spent_on(facts: ProjectFacts, day: date) -> Decimal:

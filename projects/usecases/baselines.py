@@ -16,7 +16,8 @@ from projects.domain.scope import fold_scope
 from projects.events import BaselineSet
 from projects.models import Baseline, ChangeRequest, Project
 from projects.selectors import scope_rows_of
-from projects.usecases.claims import claim_project, next_number, refused, replayed, subject_of
+from projects.usecases.claims import check_amount, claim_project, next_number, refused, replayed, subject_of
+from projects.usecases.scope import LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,12 @@ def write_baseline(
     if row.budget < 0:
         raise DomainError("negative_budget", "A budget cannot fall below 0.")
     project = row.project
+    row.scope_size = _scope_on(project, row.valid_from)
+    check_amount(row.budget, "budget")
+    if (row.scope_size or 0) >= LARGEST:
+        raise DomainError("too_large", "No scope of this size can be kept.")
     row.number = next_number(Baseline.objects.filter(project=project))
     row.change, row.recorded_at, row.approved_by = change, at, actor.name
-    row.scope_size = _scope_on(project, row.valid_from)
     row.save()
     _aim(project, row)
     record(actor, BaselineSet(row.number, row.kind, row.valid_from, row.reason), subject_of(project), at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from kernel.access import Access, Actor
@@ -11,10 +11,19 @@ from kernel.audit import record
 from kernel.errors import DomainError, NotAllowed, NotVisible, Stale
 from kernel.usecases import current_values, save_named, usecase
 from projects.access import CHANGE_DECIDE, CHANGE_RAISE, CHANGE_WITHDRAW, PROJECT_EDIT
+from projects.domain.position import moved
 from projects.events import ChangeDecided, ChangeRaised, ChangeWithdrawn
 from projects.models import Baseline, ChangeRequest, ChangeRequestItem, Project, ScopeEntry, ScopeItem
 from projects.usecases.baselines import current_baseline, write_baseline
-from projects.usecases.claims import check_day, check_running, claim_project, next_number, refused, subject_of
+from projects.usecases.claims import (
+    check_amount,
+    check_day,
+    check_running,
+    claim_project,
+    next_number,
+    refused,
+    subject_of,
+)
 from projects.usecases.scope import ChangeScope, new_item, write_entry
 
 NewItem = tuple[str, str, Decimal]
@@ -64,8 +73,7 @@ def _check_words(command: RaiseChange) -> None:
     moved = (command.budget_delta, command.finish_delta_days, command.entry_ids, command.new_items)
     if not any(moved):
         raise DomainError("empty_change", "A change moves budget, finish or scope.")
-    if not command.budget_delta.is_finite():
-        raise refused("not_money", "An amount is a number.", "budget_delta")
+    check_amount(command.budget_delta, "budget_delta")
 
 
 def _entries(project: Project, ids: tuple[int, ...]) -> list[ScopeEntry]:
@@ -198,7 +206,7 @@ def _promise(actor: Actor, project: Project, change: ChangeRequest, day: date, a
         )
     if change.finish_delta_days and last.finish is None:
         raise DomainError("no_finish", "The baseline promises no finish that this could move.")
-    finish = last.finish + timedelta(days=change.finish_delta_days) if last.finish else None
+    finish = moved(last.finish, change.finish_delta_days) if last.finish else None
     if last.start and finish and finish < last.start:
         raise DomainError("finish_before_start", "The project would finish before it starts.")
     row = Baseline(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from django.db import models
@@ -16,6 +17,7 @@ from projects.access import PROJECT_VIEW
 from projects.models import Project
 
 M = TypeVar("M", bound=models.Model)
+LARGEST_AMOUNT = Decimal(10) ** 12
 ENDED = frozenset({"stopped", "completed"})
 
 
@@ -70,6 +72,14 @@ def check_people(**ids: int | None) -> None:
 def refused(code: str, text: str, field: str) -> DomainError:
     """A rule's refusal that belongs to one field."""
     return DomainError(code, text, {field: [(code, text)]})
+
+
+def check_amount(amount: Decimal, field: str) -> None:
+    """An amount that every database keeps exactly. Raises `DomainError` `not_money` or `too_large`."""
+    if not amount.is_finite():
+        raise refused("not_money", "An amount is a number.", field)
+    if abs(amount) >= LARGEST_AMOUNT:
+        raise refused("too_large", "Amounts stay below a million millions.", field)
 
 
 def next_number(rows: models.QuerySet[M]) -> int:

@@ -13,7 +13,7 @@ from kernel.usecases import usecase
 from projects.access import COST_POST, WORK_COST_POST
 from projects.events import CostPosted, CostReversed
 from projects.models import CostEntry
-from projects.usecases.claims import check_day, claim_project, refused, replayed, subject_of
+from projects.usecases.claims import check_amount, check_day, claim_project, refused, replayed, subject_of
 
 CATEGORIES = ("labour", "procurement", "other")
 WORK = "time:"
@@ -42,6 +42,7 @@ def post_cost(actor: Actor, command: PostCost, *, at: datetime) -> CostEntry:
         return known
     if command.category not in CATEGORIES:
         raise BadInput("unknown_category", f"A cost is one of: {', '.join(CATEGORIES)}.")
+    check_amount(command.amount.amount, "amount")
     if command.amount.amount == 0:
         raise refused("bad_amount", "A cost is not 0.", "amount")
     if not command.description.strip():

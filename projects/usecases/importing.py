@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
 from kernel.access import Actor
-from kernel.audit import record
+from kernel.audit import Happened, record_many
 from kernel.errors import AppError
 from kernel.models import AuditEvent
 from kernel.usecases import permit, usecase
@@ -20,6 +21,9 @@ from projects.events import FactsImported
 from projects.models import Baseline, CostEntry, ForecastEntry, Phase, ProgressEntry, Project
 from projects.usecases.claims import subject_of
 from projects.usecases.creating import CreateProject, create_project
+
+# How much of a key fits beside a source of 40 signs, in a ledger also beside a day and the kind of fact.
+LONGEST_IN_PROJECTS, LONGEST_IN_LEDGERS = 150, 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,14 @@ class ImportedProjects:
 
 def external_key(source: str, key: str) -> str:
     """The name by which a source's project is known again."""
-    return f"{source}:{key}"
+    return f"{source}:{_short(key, LONGEST_IN_PROJECTS)}"
+
+
+def _short(key: str, limit: int) -> str:
+    """A long key is cut, and told apart by its fingerprint."""
+    if len(key) <= limit:
+        return key
+    return f"{key[: limit - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 @usecase("project.import")
@@ -72,7 +83,9 @@ def import_projects(actor: Actor, command: ImportProjects, *, at: datetime) -> I
     permit(actor, IMPORT_RUN)
     result = ImportedProjects()
     keys = [external_key(command.source, item.key) for item in command.projects]
-    rows = {row.external_key: row for row in Project.objects.select_for_update().filter(external_key__in=keys)}
+    rows = {
+        row.external_key: row for row in Project.objects.select_for_update().filter(external_key__in=keys)
+    }
     known = _known(command.source, rows.values())
     for item, key in zip(command.projects, keys, strict=True):
         row = rows.get(key)
@@ -103,8 +116,8 @@ def _known(source: str, projects: Iterable[Project]) -> dict[int, Known]:
         if data["source"] == source:
             known[project_id].days |= {date.fromisoformat(day) for day in data["reports"]}
     ours = {"project_id__in": known, "source_key__startswith": f"{source}:"}
-    for project_id, budget, finish in Baseline.objects.filter(**ours).order_by("number").values_list(
-        "project_id", "budget", "finish"
+    for project_id, budget, finish in (
+        Baseline.objects.filter(**ours).order_by("number").values_list("project_id", "budget", "finish")
     ):
         known[project_id].budget, known[project_id].finish = budget, finish
     for project_id, amount in CostEntry.objects.filter(**ours).values_list("project_id", "amount"):
@@ -117,7 +130,7 @@ def _import(
 ) -> None:
     """One project with what is new of it."""
     project = row or create_project(actor, _creation(source, item, facts), at=at)
-    writer = _Writer(actor, project, f"{source}:{item.key}", at)
+    writer = _Writer(actor, project, f"{source}:{_short(item.key, LONGEST_IN_LEDGERS)}", at)
     writer.promise(facts)
     writer.spend(facts)
     writer.expect(facts.reports)
@@ -126,7 +139,10 @@ def _import(
     _aim(project)
     days = [report.day for report in facts.reports]
     judged = days if row is None else [*days, at.date()]
-    record(actor, FactsImported(source, tuple(days), tuple(judged)), subject_of(project), at)
+    event = FactsImported(source, tuple(days), tuple(judged))
+    # Told as of the last report: to whoever waits for news, reports of long ago are none.
+    last = min(at, datetime.combine(days[-1], time(12), UTC))
+    record_many(actor, [Happened(event, subject_of(project), last)], recorded_at=at)
 
 
 def _creation(source: str, item: SourceProject, facts: Facts) -> CreateProject:
@@ -198,8 +214,8 @@ class _Writer:
         """How much was done on each day."""
         ProgressEntry.objects.bulk_create(
             ProgressEntry(
-                project=self.project, complete=report.complete, note="" if is_forecast(report) else report.note,
-                **self._fact(report.day, "progress"),
+                project=self.project, complete=report.complete,
+                note="" if is_forecast(report) else report.note, **self._fact(report.day, "progress"),
             )
             for report in reports
             if report.complete is not None
@@ -234,8 +250,8 @@ def _step(project: Project, reports: Sequence[Report]) -> None:
 def _enter(project: Project, entered: dict[str, date]) -> None:
     rows = {row.kind: row for row in Phase.objects.filter(project=project)}
     for kind, day in entered.items():
-        if kind in rows and (rows[kind].actual_start is None or rows[kind].actual_start > day):
-            rows[kind].actual_start = day
+        if kind in rows:
+            rows[kind].actual_start = min(rows[kind].actual_start or day, day)
     for kind in phases.SEQUENCE[: phases.SEQUENCE.index(project.phase)]:
         following = [rows[later].actual_start for later in _later(kind) if later in rows]
         begun = min((day for day in following if day), default=entered.get(phases.CLOSED))

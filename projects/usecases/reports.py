@@ -14,7 +14,7 @@ from kernel.usecases import usecase
 from projects.access import REPORT
 from projects.events import ForecastReported, ProgressReported
 from projects.models import ForecastEntry, ProgressEntry
-from projects.usecases.claims import check_day, claim_project, refused, replayed, subject_of
+from projects.usecases.claims import check_amount, check_day, claim_project, refused, replayed, subject_of
 from projects.usecases.scope import item_of
 
 
@@ -71,8 +71,10 @@ def report_forecast(actor: Actor, command: ReportForecast, *, at: datetime) -> F
         return known
     if command.amount is None and command.finish is None:
         raise DomainError("empty_forecast", "A forecast names a cost, a finish, or both.")
-    if command.amount is not None and command.amount.amount < 0:
-        raise refused("negative_forecast", "A cost at completion is not negative.", "amount")
+    if command.amount is not None:
+        check_amount(command.amount.amount, "amount")
+        if command.amount.amount < 0:
+            raise refused("negative_forecast", "A cost at completion is not negative.", "amount")
     check_day(command.valid_on, at)
     entry: ForecastEntry = ForecastEntry.objects.create(
         project=project, amount=command.amount.amount if command.amount else None,

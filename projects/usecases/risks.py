@@ -15,7 +15,7 @@ from kernel.usecases import current_values, save_named, usecase
 from projects.access import RISK_WRITE
 from projects.events import RiskAdded, RiskChanged
 from projects.models import Risk
-from projects.usecases.claims import check_people, claim_project, refused, subject_of
+from projects.usecases.claims import check_amount, check_people, claim_project, refused, subject_of
 
 EDITABLE = ("title", "probability", "impact", "impact_days", "response", "owner_id", "state")
 STATES = ("open", "occurred", "closed")
@@ -55,8 +55,7 @@ def _check(risk: Risk) -> None:
         raise refused("title_missing", "Say what may happen.", "title")
     if not risk.probability.is_finite() or not 0 <= risk.probability <= 1:
         raise refused("bad_probability", "A probability lies between 0 and 1.", "probability")
-    if not risk.impact.is_finite():
-        raise refused("not_money", "An amount is a number.", "impact")
+    check_amount(risk.impact, "impact")
     if risk.state not in STATES:
         raise BadInput("unknown_state", f"A risk is one of: {', '.join(STATES)}.")
     check_people(owner_id=risk.owner_id)

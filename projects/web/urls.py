@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from projects.web.plan_urls import plan_urlpatterns
 from projects.web.views import changes, lists, money, overview, phases, risks, scope
 
 app_name = "projects"
@@ -32,4 +33,5 @@ urlpatterns = [
     path(f"{_PROJECT}risks/", risks.risks, name="risks"),
     path(f"{_PROJECT}risks/add/", risks.risk_add, name="risk-add"),
     path(f"{_PROJECT}risks/<int:risk>/", risks.risk_edit, name="risk-edit"),
+    *plan_urlpatterns,
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -329,6 +330,31 @@ def test_a_long_list_costs_the_queries_of_a_short_one(world: World, django_asser
         started(world, f"P-{number}")
     with django_assert_num_queries(4):
         assert len(petra.get(LIST).json()["results"]) == 30
+
+
+def test_what_is_beyond_all_bounds_is_refused_and_not_an_error(world: World) -> None:
+    started(world, target_finish=None)
+    paula = client(world, "paula")
+    baseline = {
+        "budget": {"amount": "999999999999", "currency": "EUR"}, "start": "2026-01-01",
+        "finish": "9999-12-31", "valid_from": "2026-01-01",
+    }  # fmt: skip
+    assert paula.post(f"{ONE}baselines/", baseline, format="json").status_code == 201
+    given = {"title": "Huge", "reason": "Why", "budget_delta": "999999999999", "finish_delta_days": 9}
+    change = client(world, "petra").post(f"{ONE}change-requests/", given, format="json")["Location"]
+    assert paula.get(f"{change}impact/").json()["after"]["finish"]["value"] == "9999-12-31"
+    answer = paula.post(f"{change}decide/", {"approve": True, "version": 1}, format="json")
+    assert problem(answer) == (422, "too_large")
+    entries = {"title": "E", "reason": "R", "entries": [2**70]}
+    assert problem(paula.post(f"{ONE}change-requests/", entries, format="json")) == (400, "invalid")
+    assert problem(paula.get(f"{ONE}change-requests/{10**30}/")) == (404, "not_found")
+
+
+def test_a_forged_cursor_is_refused(world: World) -> None:
+    started(world)
+    text = base64.urlsafe_b64encode(b'["finish_key,id",0,["soon","1"]]').decode().rstrip("=")
+    answer = client(world, "petra").get(f"{LIST}?ordering=target_finish&cursor={text}")
+    assert problem(answer) == (400, "bad_cursor")
 
 
 def test_costs_cannot_be_deleted_or_replaced(world: World) -> None:

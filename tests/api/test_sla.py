@@ -1,4 +1,4 @@
-"""Service levels through HTTP: clocks explain themselves, policies and matrix are set, reports name tickets."""
+"""Service levels through HTTP: clocks explain themselves, rules are set, reports name tickets."""
 
 from __future__ import annotations
 

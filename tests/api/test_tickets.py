@@ -82,6 +82,7 @@ def test_a_requester_sees_but_does_not_edit(world: World) -> None:
     answer = own.patch(f"{LIST}INC-1/", {"title": "x", "version": 1}, format="json")
     assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
     assert own.get(f"{LIST}INC-1/work-logs/").status_code == 403
+    assert "details" not in own.get(f"{LIST}INC-1/").json()
 
 
 def test_a_token_without_the_scope_does_not_write(world: World) -> None:

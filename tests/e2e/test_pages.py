@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.conftest import SignIn
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 PAGES = [
     ("paula", "/portfolio/"), ("paula", "/alerts/"), ("paula", "/alerts/rules/"), ("paula", "/cases/"),

@@ -11,7 +11,7 @@ from tests.e2e.client import Client
 from tests.e2e.conftest import SignIn
 from tests.workers.installation import Installation, wait_for
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 TODAY = datetime.now(UTC).date()
 PATIENCE = 15_000
 
@@ -83,7 +83,7 @@ def test_scope_nobody_approved_raises_creep_and_approval_clears_it(
     expect(row).to_contain_text("Critical", timeout=PATIENCE)
     manager.goto("/projects/E2E-2/scope/")
     manager.get_by_role("link", name="Raise a change request").first.click()
-    manager.get_by_label("Reason").fill("The business needs it")
+    manager.get_by_label("Why").fill("The business needs it")
     manager.locator("main form button[type=submit]").last.click()
     expect(manager.locator("main")).to_contain_text("Submitted")
     number = petra.get("projects/E2E-2/change-requests/")["results"][0]["number"]

@@ -16,6 +16,7 @@ def documents() -> None:
             Document("ticket", 1, "Drucker im Büro geht nicht", "Papierstau im Gerät"),
             Document("ticket", 2, "VPN drops every hour", "Works again after reconnect"),
             Document("ticket", 3, "VPN access for a new colleague"),
+            Document("ticket", 4, "REQ-17 Laptop", "user_name@example.org sees error-404 in 2.10"),
             Document("project", 1, "VPN renewal"),
         ]
     )
@@ -26,6 +27,8 @@ def documents() -> None:
     [
         ("vpn", {2, 3}), ("VPN hour", {2}), ("buro", {1}), ("BÜRO", {1}), ("papier", {1}), ("reconn", {2}),
         ("nothing", set()), ("", set()), ("vpn' OR 1=1 --", set()), ('"', set()), ("vpn & hour | (", {2}),
+        ("REQ-17", {4}), ("17", {4}), ("error 404", {4}), ("user_name", {4}), ("example.org", {4}),
+        ("2.10", {4}),
     ],
 )  # fmt: skip
 def test_every_word_must_be_there(text: str, expected: set[int]) -> None:

@@ -65,7 +65,7 @@ def test_a_snooze_owes_a_judgement_at_its_end(world: World, alert: Alert) -> Non
     OutboxMessage.objects.all().delete()
     row = snooze_alert(world.actor("petra"), SnoozeAlert(alert.pk, 1, LATER, "budget board meets"), at=NOON)
     assert (row.state, row.snoozed_until) == ("snoozed", LATER)
-    owed = OutboxMessage.objects.get()
+    owed = OutboxMessage.objects.get(queue="recompute")
     assert (owed.run_at, owed.payload["subject"]) == (LATER, alert.project_id)
 
 
@@ -118,7 +118,7 @@ def test_limits_of_tomorrow_wait_for_tomorrow(world: World) -> None:
     tomorrow = SetLimits("budget.spent", TODAY + timedelta(days=1), limits(), "tight year")
     row = set_limits(world.actor("paula"), tomorrow, at=NOON)
     assert (row.set_by, row.recorded_at) == ("Paula", NOON)
-    assert not OutboxMessage.objects.filter(state="waiting").exists()
+    assert not OutboxMessage.objects.filter(state="waiting", queue="recompute").exists()
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_views_filters_and_orders_are_in_the_address(desk: World, query: str, ex
 def test_requesters_have_their_own_list(desk: World) -> None:
     page = browser(desk, "rita").get("/tickets/")
     assert [row.cells[1].text for row in page.context["rows"]] == ["Teamless"]
-    assert [tab["label"] for tab in page.context["tabs"]] == ["All open", "All"]
+    assert [tab["label"] for tab in page.context["tabs"]] == ["Open", "All"]
     assert "team" not in page.context["form"].fields
 
 

@@ -270,7 +270,7 @@ def test_what_happens_to_a_project_reaches_the_dashboard_by_itself(world: World)
     spend(world, project, 120_000)
     deliver_due("recompute", lambda: NOON)
     assert ProjectHealth.objects.get(project=project).worst_level == 3
-    assert not OutboxMessage.objects.filter(state="waiting").exists()
+    assert not OutboxMessage.objects.filter(state="waiting", queue="recompute").exists()
 
 
 def test_nightly_owes_every_running_project_one_judgement(world: World) -> None:
@@ -279,7 +279,9 @@ def test_nightly_owes_every_running_project_one_judgement(world: World) -> None:
     deliver_due("recompute", lambda: NOON)
     tomorrow = NOON + timedelta(days=1)
     assert recompute_all(clock_actor(), at=tomorrow) == 3
-    assert OutboxMessage.objects.filter(state="waiting").values("key").distinct().count() == 3
+    assert (
+        OutboxMessage.objects.filter(state="waiting", queue="recompute").values("key").distinct().count() == 3
+    )
     deliver_due("recompute", lambda: tomorrow)
     assert set(ProjectHealth.objects.values_list("as_of", flat=True)) == {tomorrow.date()}
     assert nightly.name == "governance.recompute_all"

@@ -33,7 +33,8 @@ class ExternalKeySerializer(serializers.Serializer[Any]):
 
 
 class TicketSerializer(serializers.ModelSerializer[Ticket]):
-    """A ticket. `cost` is there only for callers who may see money; null where it cannot be said."""
+    """A ticket. `cost` is there only for callers who may see money, null where it cannot be said; `details`
+    (what moves asked to be written down) only for staff."""
 
     service = serializers.CharField(source="service.code", default=None, allow_null=True)
     team = serializers.CharField(source="team.code", default=None, allow_null=True)
@@ -41,7 +42,7 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     requester = serializers.CharField(source="requester.username", default=None, allow_null=True)
     project = serializers.CharField(source="project.code", default=None, allow_null=True)
     problem = serializers.CharField(source="problem.number", default=None, allow_null=True)
-    details = serializers.DictField(child=serializers.CharField())
+    details = serializers.DictField(child=serializers.CharField(), required=False)
     cost = serializers.SerializerMethodField()
     external_key = serializers.SerializerMethodField()
 
@@ -60,6 +61,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
         shown: dict[str, Any] = super().to_representation(instance)
         if not self.context.get("money"):
             del shown["cost"]
+        if not self.context.get("internal"):
+            del shown["details"]
         return shown
 
     @extend_schema_field(MoneySerializer(allow_null=True, required=False))

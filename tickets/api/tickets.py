@@ -16,6 +16,7 @@ from kernel.api.schema import listed
 from kernel.clock import now
 from people.access import MONEY_VIEW
 from people.api.authentication import api_actor
+from tickets.access import INTERNAL_VIEW
 from tickets.api.serializers import (
     MoveSerializer,
     NewTicketSerializer,
@@ -47,7 +48,8 @@ _VERSION = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADE
 
 def told(actor: Actor, ticket: Ticket) -> dict[str, Any]:
     """The ticket as this caller may see it."""
-    shown: dict[str, Any] = TicketSerializer(ticket, context={"money": MONEY_VIEW.allows(actor)}).data
+    may = {"money": MONEY_VIEW.allows(actor), "internal": INTERNAL_VIEW.allows(actor, ticket)}
+    shown: dict[str, Any] = TicketSerializer(ticket, context=may).data
     return shown
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.domain.lifecycles import LIFECYCLES
-from tickets.domain.priority import DEFAULT_MATRIX
+from tickets.domain.priority import DEFAULT_MATRIX, Matrix
 
 OPENING = "opening"
 # Said by whoever reported it; the other fields are the desk's.
@@ -42,7 +42,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The rows of one record in the source's order, its kind, and when and by whom it was reported, if told."""
+    """The rows of one record in the source's order, its kind, and its report where that is told."""
 
     key: str
     kind: str
@@ -86,18 +86,23 @@ class Told:
     late: tuple[SourceRow, ...] = ()
 
 
-def tell(record: Record, known: Telling | None = None) -> Told:
-    """The events that the record adds to what is known of it. Told again, it adds nothing."""
+def tell(record: Record, known: Telling | None = None, matrix: Matrix = DEFAULT_MATRIX) -> Told:
+    """The events that the record adds to what is known of it. Told again, it adds nothing.
+
+    `matrix` derives the priority where the source gives none, and says where the source's is an override.
+    """
     telling = known or Telling()
     events: list[SourceEvent] = []
     if not telling.refs:
-        events.append(_opening(record))
+        events.append(_opening(record, matrix))
         telling.hear(events[0].ref, events[0].changes)
     fresh, late = _new_rows(record.rows, telling.refs)
     for row in fresh:
         if row.final and row.values.get("state") in telling.states:
             continue
-        event = SourceEvent(row.ref, row.at, row.actor, _changes(telling.values, row.values), row.line)
+        event = SourceEvent(
+            row.ref, row.at, row.actor, _changes(telling.values, row.values, matrix), row.line
+        )
         telling.hear(event.ref, event.changes)
         events.append(event)
     return Told(tuple(events), late)
@@ -110,7 +115,7 @@ def _new_rows(rows: Sequence[SourceRow], refs: set[str]) -> tuple[list[SourceRow
     return [row for place, row in unknown if place > last], late
 
 
-def _opening(record: Record) -> SourceEvent:
+def _opening(record: Record, matrix: Matrix) -> SourceEvent:
     """Its first row, or its report before that row, when nobody worked on it yet."""
     first = record.rows[0]
     initial = LIFECYCLES[record.kind].initial
@@ -123,12 +128,14 @@ def _opening(record: Record) -> SourceEvent:
     else:
         ref, at, actor = first.ref, first.at, first.actor
     values = {"state": initial, **named, **told, "reported_at": reported_at}
-    return SourceEvent(ref, at, actor, _changes({}, values), first.line)
+    return SourceEvent(ref, at, actor, _changes({}, values, matrix), first.line)
 
 
-def _changes(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def _changes(
+    before: Mapping[str, Any], told: Mapping[str, Any], matrix: Matrix
+) -> dict[str, tuple[Any, Any]]:
     after = {name: value for name, value in told.items() if value is not None or name not in KEPT}
-    after.update(_rating(before, after))
+    after.update(_rating(before, after, matrix))
     if "state" in after and after["state"] != "pending":
         after.setdefault("pending_reason", None)
     return {
@@ -138,11 +145,11 @@ def _changes(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, tu
     }
 
 
-def _rating(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def _rating(before: Mapping[str, Any], after: Mapping[str, Any], matrix: Matrix) -> dict[str, Any]:
     """The priority the source gives; where the matrix says otherwise, it is an override."""
     impact = after.get("impact", before.get("impact", 2))
     urgency = after.get("urgency", before.get("urgency", 2))
-    derived = DEFAULT_MATRIX.priority(impact, urgency)
+    derived = matrix.priority(impact, urgency)
     given = after.get("priority") or before.get("priority_override")
     if given is None or given == derived:
         return {"priority": derived, "priority_override": None}

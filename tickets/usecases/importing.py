@@ -15,6 +15,7 @@ from kernel.numbers import take_many
 from kernel.usecases import permit, usecase
 from people.usecases import EnsureNames, ensure_people, ensure_teams, person_key, team_code
 from tickets.access import IMPORT_RUN
+from tickets.clock_selectors import current_matrix
 from tickets.domain.history import EMPTY, HistoryEvent, TicketState, fold
 from tickets.domain.imported import OPENING, Record, SourceEvent, SourceRow, Telling, tell
 from tickets.events import (
@@ -97,10 +98,10 @@ def _compare(command: ImportTickets, names: _Names, result: Imported, at: dateti
         external_source=command.source, external_key__in=[record.key for record in command.records]
     )
     known = {row.external_key: row for row in rows}
-    tellings = _tellings(known.values())
+    tellings, matrix = _tellings(known.values()), current_matrix()
     for item in command.records:
         ticket = known.get(item.key)
-        told = tell(names.keyed(item), tellings[ticket.pk] if ticket else None)
+        told = tell(names.keyed(item), tellings[ticket.pk] if ticket else None, matrix)
         result.late += [(item.key, row) for row in told.late]
         if not told.events:
             result.unchanged += 1

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from governance.access import ALERT_ANSWER, ALERT_VIEW, MONEY_VIEW
 from governance.filters import AlertFilter
 from governance.models import Alert
+from governance.presenters.alerts import alert_row, readings_chart, shown_state, step_rows, tabs, timeline
 from governance.selectors import alert_rows, alert_timeline, get_alert, state_counts
-from governance.selectors.alerts import OPEN_ORDER, alert_steps, in_state
+from governance.selectors.alerts import OPEN_ORDER, alert_steps
 from governance.selectors.snapshots import readings_of
 from governance.usecases import AcknowledgeAlert, SnoozeAlert, acknowledge_alert, snooze_alert
 from governance.web.forms import AcknowledgeForm, SnoozeForm
-from governance.web.presenters.alerts import alert_row, readings_chart, shown_state, step_rows, tabs, timeline
 from governance.web.views.paging import page_links
 from kernel.clock import now
 from kernel.paging import keyset_page
@@ -41,10 +41,11 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state") or "open"
     given = request.GET.copy()
     given.pop("state", None)
-    wanted = AlertFilter(given, queryset=alert_rows(actor))
+    wanted = AlertFilter(given, alert_rows(actor), at)
     rows = wanted.checked()
+    mine = AlertFilter({**given.dict(), "state": state}, alert_rows(actor), at).checked()
     order = CLEARED_ORDER if state == "cleared" else OPEN_ORDER
-    page = keyset_page(in_state(rows, state, at), order, request.GET.get("cursor"))
+    page = keyset_page(mine, order, request.GET.get("cursor"))
     given.pop("cursor", None)
     rights = {"can_money": MONEY_VIEW.allows(actor), "can_answer": ALERT_ANSWER.allows(actor)}
     context = {
@@ -52,7 +53,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "filters": wanted.form,
         "filtered": bool(given),
-        "clear_url": reverse("governance:alerts"),
+        "clear_url": f"{reverse('governance:alerts')}?state={state}" if given else "",
         "rows": [alert_row(row, at, **rights) for row in page.rows],
         "snooze": SnoozeForm.base_fields["days"].choices,  # type: ignore[attr-defined]  # a choice field
         "here": request.get_full_path(),

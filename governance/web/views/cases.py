@@ -14,6 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access import CASE_DECIDE, CASE_DRAFT, CASE_VIEW, MONEY_VIEW
 from governance.filters import CaseFilter
 from governance.models import BusinessCase
+from governance.presenters.cases import (
+    case_row,
+    convention,
+    cumulative_chart,
+    figure_tiles,
+    year_rows,
+)
 from governance.selectors import case_rows, flows_of, get_case
 from governance.selectors.cases import ORDERS, figures_of_case
 from governance.usecases import (
@@ -27,13 +34,6 @@ from governance.usecases import (
     submit_case,
 )
 from governance.web.forms import CaseForm, DecideForm, FlowFormSet, VersionForm, flow_forms
-from governance.web.presenters.cases import (
-    case_row,
-    convention,
-    cumulative_chart,
-    figure_tiles,
-    year_rows,
-)
 from governance.web.views.paging import page_links
 from governance.web.views.refused import mark
 from kernel.clock import now

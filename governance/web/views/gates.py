@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from governance.presenters.gates import asked_page, criteria_rows, gate_crumbs, review_page
 from governance.selectors.gates import judged_gate
 from governance.usecases import AnswerGate, AskForGate, answer_gate, ask_for_gate
 from governance.web.forms import ConditionFormSet, GateForm, VersionForm, condition_forms
-from governance.web.presenters.gates import asked_page, criteria_rows, gate_crumbs, review_page
 from governance.web.views.refused import mark
 from kernel.clock import now
 from kernel.errors import DomainError

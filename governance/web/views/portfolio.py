@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from typing import Any
@@ -18,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from governance.access import MONEY_VIEW, PORTFOLIO_VIEW
 from governance.filters import PortfolioFilter
+from governance.presenters.portfolio import SHOWN_DECISIONS, decision_rows, project_row, tiles
 from governance.selectors import (
     Stamp,
     decisions_due,
@@ -26,7 +26,7 @@ from governance.selectors import (
     portfolio_stamp,
     totals,
 )
-from governance.web.presenters.portfolio import SHOWN_DECISIONS, decision_rows, project_row, tiles
+from governance.selectors.portfolio import WORST_FIRST, fingerprint
 from governance.web.views.paging import page_links
 from kernel.access import Actor
 from kernel.clock import now
@@ -34,7 +34,6 @@ from kernel.paging import keyset_page
 from kernel.usecases import permit
 from people.web.actors import actor_of
 
-WORST_FIRST = ("-worst_level", "-overrun", "project_id")
 PAGE = 50
 
 
@@ -46,7 +45,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     permit(actor, PORTFOLIO_VIEW)
     stamp = portfolio_stamp(actor)
-    tag = quote_etag(_fingerprint(stamp, actor, request, at.date()))
+    tag = quote_etag(fingerprint(stamp, actor, request.GET.dict(), at.date()))
     polling = request.headers.get("HX-Request") == "true"
     if polling and tag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -57,12 +56,6 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     if polling:
         response["ETag"] = tag
     return response
-
-
-def _fingerprint(stamp: Stamp, actor: Actor, request: HttpRequest, today: date) -> str:
-    """Everything the live part depends on: what is stored, who looks, what they asked for, and the day."""
-    seen = (stamp, sorted(actor.roles), actor.person_id, sorted(request.GET.items()), today)
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:24]
 
 
 def _context(request: HttpRequest, actor: Actor, stamp: Stamp, today: date) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from governance.access import LIMITS_SET, LIMITS_VIEW
 from governance.domain.judgement import RULES_BY_CODE
+from governance.presenters.rules import history_row, initial_limits, preview, rule_row
 from governance.selectors import limits_preview, policy_rows, rules_in_force
 from governance.usecases import SetLimits, set_limits
 from governance.web.forms import LimitsForm
-from governance.web.presenters.rules import history_row, initial_limits, preview, rule_row
 from governance.web.views.refused import mark
 from kernel.access import Actor
 from kernel.clock import now

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from itsm_pm.demo.load import load
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         self.stdout.write("Loading the demo organisation …")
         self.stdout.flush()
-        if load(now()):
+        if load(now(), tickets=settings.DEMO_TICKETS):
             self.stdout.write(
                 f"Projects are in after {time.monotonic() - begun:.0f} s. The workers judge them and "
                 "live through a year of tickets now; that takes them a minute or two."

@@ -35,6 +35,7 @@ Status = tuple[str, str]
 ENDED = ("stopped", "completed")
 TABS = (
     ("overview", gettext_lazy("Overview")),
+    ("plan", gettext_lazy("Plan")),
     ("scope", gettext_lazy("Scope")),
     ("changes", gettext_lazy("Changes")),
     ("money", gettext_lazy("Money")),

@@ -97,7 +97,7 @@ def _label(offer: Offer, ticket: Ticket) -> str:
 def facts(ticket: Ticket, *, internal: bool) -> Items:
     """What is said about the ticket, as a definition list."""
     items = [
-        {"label": _("Priority"), "html": _priority(ticket)},
+        {"label": _("Priority"), "html": _priority(ticket, internal=internal)},
         _text(_("Requester"), ticket.requester, _("Nobody asked: the desk opened it")),
         _text(_("Service"), ticket.service, _("No service"), url=_service_url(ticket)),
         _text(_("Category"), ticket.category, _("No category")),
@@ -145,8 +145,11 @@ def _service_url(ticket: Ticket) -> str:
     return f"{reverse('tickets:queue')}?view=open&service={ticket.service.code}" if ticket.service else ""
 
 
-def _priority(ticket: Ticket) -> str:
+def _priority(ticket: Ticket, *, internal: bool) -> str:
     shown = chip(priority_tone(ticket.priority), f"P{ticket.priority}")
+    if not internal:
+        # Why the desk rates it so is said among staff.
+        return shown
     if ticket.priority_override is None:
         why = _("impact %(impact)s, urgency %(urgency)s") % {
             "impact": LEVELS[ticket.impact].lower(), "urgency": LEVELS[ticket.urgency].lower(),

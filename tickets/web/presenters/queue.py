@@ -20,7 +20,7 @@ from tickets.words import KINDS, priority_tone, state_label, state_tone
 STAFF_VIEWS = ("mine", "team", "unassigned", "open", "all")
 OWN_VIEWS = ("open", "all")
 _LABELS = {
-    "mine": "Mine", "team": "My teams", "unassigned": "Unassigned", "open": "All open", "all": "All",
+    "mine": "Mine", "team": "My teams", "unassigned": "Unassigned", "open": "Open", "all": "All",
 }  # fmt: skip
 _EMPTY = {
     "mine": "Nothing is waiting for you. Take something from your teams or from what is unassigned.",

@@ -66,7 +66,8 @@ def sentence(kind: str, data: Mapping[str, Any], people: Mapping[str, str]) -> s
     """What happened in words, with the names people go by."""
     changes = data["changes"]
     if kind == TicketOpened.kind:
-        return _("opened the %(kind)s") % {"kind": KINDS[changes["kind"][1]].lower()}
+        kind = changes.get("kind", ("", ""))[1]
+        return _("opened the %(kind)s") % {"kind": KINDS.get(kind, _("Ticket")).lower()}
     if kind == TicketMoved.kind:
         old, new = changes["state"]
         words = _("moved it from %(old)s to %(new)s") % {"old": state_label(old), "new": state_label(new)}

@@ -1,1 +1,0 @@
-"""Rows turned into finished text, tones and links. Pure: no query, no clock."""

@@ -1,0 +1,1 @@
+"""Views of people's pages: they gather, ask a presenter, and print."""
