@@ -90,5 +90,5 @@ def sign_in(served: tuple[Installation, str], chromium: Browser) -> Iterator[Sig
         for page in context.pages:
             assert page.evaluate("window.violations") == []
         context.close()
-        # A page that a test opened to see it refused is told of on the console too; the test checks its status.
+        # The browser also tells of a page that a test opened to see it refused; the test checks its status.
         assert [text for text in problems if "status of 404" not in text] == []
