@@ -131,13 +131,14 @@ def told_once(ticket: Ticket) -> None:
 
 
 def nothing_while_paused(ticket: Ticket) -> None:
-    """A pause in which the target was changed may be told of: a new target can be past at once."""
+    """No threshold was crossed in a pause, however late it is told of; but a target that is changed in a
+    pause can be past at once."""
     edits = AuditEvent.objects.filter(subject_type="ticket", subject_id=ticket.pk)
     moved = [row.happened_at for row in edits if "priority" in row.data.get("changes", {})]
     rows = AuditEvent.objects.filter(
         kind__startswith="ticket.clock_", subject_id=ticket.pk, data__metric="resolution"
     )
-    for at in rows.values_list("recorded_at", flat=True):
+    for at in rows.values_list("happened_at", flat=True):
         assert not any(
             start < at and (end is None or at < end)
             for start, end in paused_at(ticket)
