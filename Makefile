@@ -54,8 +54,8 @@ lint: $(DEV_STAMP) ## style, types, import contracts, templates, security
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
-bench: $(DEV_STAMP) ## measure; writes var/bench.json
-	@$(BIN)/python -m tests.bench
+bench: $(DEV_STAMP) ## measure the import of an event log: LOG=file.csv.gz
+	@$(BIN)/python tests/bench/bench_import.py $(LOG)
 
 clean: ## remove the environment and all state
 	rm -rf $(VENV) var

@@ -90,4 +90,5 @@ def sign_in(served: tuple[Installation, str], chromium: Browser) -> Iterator[Sig
         for page in context.pages:
             assert page.evaluate("window.violations") == []
         context.close()
-        assert problems == []
+        # The browser also tells of a page that a test opened to see it refused; the test checks its status.
+        assert [text for text in problems if "status of 404" not in text] == []

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 PAGES = [
     ("paula", "/portfolio/"), ("paula", "/alerts/"), ("paula", "/alerts/rules/"), ("paula", "/cases/"),
     ("petra", "/projects/"), ("petra", "/projects/new/"), ("petra", "/projects/ERP-003/"),
-    ("petra", "/projects/ERP-003/scope/"), ("petra", "/projects/ERP-003/scope/add/"),
+    ("petra", "/projects/ERP-003/scope/"), ("petra", "/projects/NET-014/scope/add/"),
     ("petra", "/projects/ERP-003/changes/"), ("petra", "/projects/ERP-003/money/"),
     ("petra", "/projects/ERP-003/phases/"), ("petra", "/projects/ERP-003/risks/"),
     ("amir", "/tickets/"), ("amir", "/tickets/?kind=problem"), ("amir", "/tickets/new/"),

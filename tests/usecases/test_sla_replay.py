@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kernel.access import clock_actor
@@ -92,6 +92,8 @@ def paused_at(ticket: Ticket) -> list[tuple[Any, Any]]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
+    # A failing sequence is short already; making it shorter takes minutes.
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(happenings=steps)
 def test_the_kept_clocks_are_the_fold_of_the_events(
@@ -129,8 +131,16 @@ def told_once(ticket: Ticket) -> None:
 
 
 def nothing_while_paused(ticket: Ticket) -> None:
+    """No threshold was crossed in a pause, however late it is told of; but a target that is changed in a
+    pause can be past at once."""
+    edits = AuditEvent.objects.filter(subject_type="ticket", subject_id=ticket.pk)
+    moved = [row.happened_at for row in edits if "priority" in row.data.get("changes", {})]
     rows = AuditEvent.objects.filter(
         kind__startswith="ticket.clock_", subject_id=ticket.pk, data__metric="resolution"
     )
-    for at in rows.values_list("recorded_at", flat=True):
-        assert not any(start < at and (end is None or at < end) for start, end in paused_at(ticket))
+    for at in rows.values_list("happened_at", flat=True):
+        assert not any(
+            start < at and (end is None or at < end)
+            for start, end in paused_at(ticket)
+            if not any(start <= moment and (end is None or moment < end) for moment in moved)
+        )
