@@ -74,10 +74,11 @@ def _kept(
     gone = [row.pk for key, row in stored.items() if key not in wanted]
     if gone:
         TicketClock.objects.filter(pk__in=gone).delete()
+    paused = {view.metric for view in views if view.reading.state == "paused"}
     told = list[Happened]()
     for view in views:
         row = stored.get((view.metric, view.generation))
-        told += _clock_kept(ticket, view, row, at)
+        told += _clock_kept(ticket, view, row, at, is_held=view.metric in paused)
     due = next_due(views)
     if due != ticket.next_due_at:
         Ticket.objects.filter(pk=ticket.pk).update(next_due_at=due)
@@ -109,7 +110,7 @@ def values_of(view: TicketClockView, at: datetime) -> dict[str, Any]:
 
 
 def _clock_kept(
-    ticket: Ticket, view: TicketClockView, row: TicketClock | None, at: datetime
+    ticket: Ticket, view: TicketClockView, row: TicketClock | None, at: datetime, *, is_held: bool
 ) -> list[Happened]:
     values = values_of(view, at)
     is_new = row is None
@@ -121,7 +122,8 @@ def _clock_kept(
             setattr(row, name, values[name])
         row.save(update_fields=list(_KEPT))
     known = {} if is_new else {one.percent: one for one in row.thresholds.all()}
-    return _thresholds_kept(ticket, view, row, known, at, quiet=is_new and _is_past(ticket, view))
+    quiet = is_new and _is_past(ticket, view)
+    return _thresholds_kept(ticket, view, row, known, at, quiet=quiet, is_held=is_held and not quiet)
 
 
 def _is_past(ticket: Ticket, view: TicketClockView) -> bool:
@@ -137,17 +139,22 @@ def _thresholds_kept(
     at: datetime,
     *,
     quiet: bool,
+    is_held: bool,
 ) -> list[Happened]:
-    """Bring the rows of the thresholds up to date; settle those that are reached, with at most one notice."""
+    """Bring the rows of the thresholds up to date; settle those that are reached, with at most one notice.
+
+    While the ticket stands still nothing is told, neither what was missed before nor of a clock that a new
+    target has superseded meanwhile: it is told when the ticket goes on.
+    """
     percents = sorted({*view.policy.thresholds, 100})
     fired = {percent for percent, one in known.items() if one.fired_at is not None}
-    found = _crossed(view, percents, fired, at)
+    found = None if is_held else _crossed(view, percents, fired, at)
     settled = {round(one * 100) for one in found.settle} if found else set()
     for percent in percents:
         if percent in fired:
             continue
         one = known.get(percent) or ClockThreshold(clock=row, percent=percent)
-        run_at = _run_at(view, percent)
+        run_at = None if is_held else _run_at(view, percent)
         fired_at = at if percent in settled else None
         if one.pk is None or (one.run_at, one.fired_at) != (run_at, fired_at):
             one.run_at, one.fired_at = run_at, fired_at
@@ -158,18 +165,13 @@ def _thresholds_kept(
 def _crossed(
     view: TicketClockView, percents: Iterable[int], fired: Iterable[int], at: datetime
 ) -> Crossing | None:
-    # While a clock is paused nothing is told, not even what was missed before the pause.
-    if view.reading.state == "paused":
-        return None
     fractions = [percent / 100 for percent in percents]
     return crossing(view.clock, fractions, [percent / 100 for percent in fired], at)
 
 
 def _run_at(view: TicketClockView, percent: int) -> datetime | None:
-    """When the threshold is due; None while the clock is paused or will not reach it."""
+    """When the threshold is due; None when the clock will not reach it."""
     clock, breached_at = view.clock, view.reading.breached_at
-    if view.reading.state == "paused":
-        return None
     if not clock.running:
         return breached_at if percent == 100 else None
     reached = thresholds(clock, [percent / 100])[0].at
