@@ -1,10 +1,16 @@
 """Settings of the test suite: the product's own, with cheap password hashing and its own state folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
+import uuid
 
-os.environ.setdefault("ITSM_PM_STATE", tempfile.mkdtemp(prefix="itsm_pm_test_"))
+# Each test process counts, rings and keeps state for itself: their databases give out the same ids.
+os.environ["ITSM_PM_STATE"] = tempfile.mkdtemp(prefix="itsm_pm_test_")
+os.environ["REDIS_PREFIX"] = f"test-{uuid.uuid4().hex}:"
 os.environ.setdefault("DEBUG", "false")
+atexit.register(shutil.rmtree, os.environ["ITSM_PM_STATE"], ignore_errors=True)
 
 from itsm_pm.settings import *  # noqa: F403
 
