@@ -38,6 +38,15 @@ ENTRIES = (
     Entry(_("Alerts"), "warning", "governance:alerts", MANAGERS),
 )
 
+# What few people need, and seldom: in the menu of the person.
+KEEPERS = frozenset({roles.SERVICE_MANAGER, roles.ADMINISTRATOR})
+MENU = (
+    Entry(_("Service levels"), "flag", "sla:policies", KEEPERS),
+    Entry(_("Calendars"), "calendar", "calendars:list", KEEPERS),
+    Entry(_("API tokens"), "lock", "people:tokens", frozenset(roles.LABELS)),
+    Entry(_("Webhooks"), "send", "people:webhooks", frozenset({roles.INTEGRATION, roles.ADMINISTRATOR})),
+)
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Entries of the main navigation, the addresses around it and the moment the page is drawn for."""
@@ -49,6 +58,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "now": now(),
         "home_url": reverse("home"),
+        "inbox_url": reverse("people:inbox"),
+        "inbox_count_url": reverse("people:inbox-count"),
+        "timer_url": reverse("people:timer") if actor.roles & frozenset(roles.STAFF) else "",
+        "account_url": reverse("people:inbox-settings"),
+        "menu_links": [
+            {"label": entry.label, "url": reverse(entry.page), "icon": entry.icon}
+            for entry in MENU
+            if actor.roles & entry.roles
+        ],
         "search_url": reverse("search"),
         "logout_url": reverse("logout"),
         "user_role": _role_label(actor.roles),

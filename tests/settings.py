@@ -12,7 +12,7 @@ os.environ["REDIS_PREFIX"] = f"test-{uuid.uuid4().hex}:"
 os.environ.setdefault("DEBUG", "false")
 atexit.register(shutil.rmtree, os.environ["ITSM_PM_STATE"], ignore_errors=True)
 
-from itsm_pm.settings import *  # noqa: F403
+from itsm_pm.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

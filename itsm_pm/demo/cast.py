@@ -13,9 +13,18 @@ from kernel.money import Money
 from people.domain import roles
 from people.models import Team, User
 from people.selectors import actor_for
-from people.usecases import AddPerson, AddTeam, SetRate, add_person, add_team, set_rate
+from people.usecases import (
+    AddPerson,
+    AddTeam,
+    SetRate,
+    SetWeek,
+    add_person,
+    add_team,
+    set_rate,
+    set_week,
+)
 from tickets.models import Service
-from tickets.usecases import AddService, add_service
+from tickets.usecases import AddService, Goal, SetSlaPolicy, add_service, set_sla_policy
 
 SETTER_UP = Actor(name="Setup", door="task", roles=frozenset({roles.ADMINISTRATOR}))
 
@@ -71,6 +80,7 @@ def assemble(since: datetime, currency: str) -> Cast:
         )
         cast.users[person.username] = add_person(SETTER_UP, command, at=since)
     _set_rates(cast, since, currency)
+    _promise_service(since)
     for one in catalogue.SERVICES:
         service = AddService(
             code=one.code, name=one.name, owner_id=cast.users["sven"].pk, team_id=cast.teams[one.team].pk,
@@ -78,6 +88,18 @@ def assemble(since: datetime, currency: str) -> Cast:
         )  # fmt: skip
         cast.services[one.code] = add_service(SETTER_UP, service, at=since)
     return cast
+
+
+def _promise_service(since: datetime) -> None:
+    """Office hours, and how soon incidents and requests are answered and resolved within them."""
+    office = SetWeek("office", "Office hours", "Europe/Berlin", since.date(), catalogue.OFFICE_HOURS)
+    set_week(SETTER_UP, office, at=since)
+    for position, (priority, response, resolution) in enumerate(catalogue.SERVICE_LEVELS, start=1):
+        policy = SetSlaPolicy(
+            code=f"p{priority}", name=f"Priority {priority}", calendar="office", position=position * 10,
+            priority=priority, response=Goal("business", response), resolution=Goal("business", resolution),
+        )  # fmt: skip
+        set_sla_policy(SETTER_UP, policy, at=since)
 
 
 def _set_rates(cast: Cast, since: datetime, currency: str) -> None:

@@ -68,6 +68,10 @@ PEOPLE = (
 ROLE_RATES = {roles.AGENT: "62.00", roles.PROJECT_MANAGER: "84.00"}
 PERSON_RATES = {"kira": "78.00", "maya": "81.50"}
 
+OFFICE_HOURS = ("08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-17:00", "", "")
+# Priority, minutes to the first answer, minutes to the resolution; both in office hours.
+SERVICE_LEVELS = ((1, 30, 240), (2, 60, 480), (3, 240, 1200), (4, 480, 2400), (5, 600, 3000))
+
 
 @dataclass(frozen=True, slots=True)
 class Service:

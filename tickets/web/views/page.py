@@ -10,10 +10,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from kernel.access import Actor
 from kernel.clock import now
 from kernel.errors import AppError
+from kernel.slots import panels
 from people.selectors import names_of
 from people.web.actors import actor_of
 from tickets.models import Ticket
@@ -70,6 +72,8 @@ def ticket_answer(request: HttpRequest, number: str, *, keeps_typed: bool = True
     ticket = get_ticket(actor, number)
     piece = request.headers.get("HX-Request") == "true"
     context = ticket_context(actor, ticket, keeps_typed=piece and keeps_typed)
+    offered = panels("ticket.side", actor, ticket, now())
+    context["side_panels"] = [render_to_string(one.template, dict(one.context), request) for one in offered]
     return render(request, "tickets/detail_piece.html" if piece else "tickets/detail.html", context)
 
 
