@@ -294,4 +294,4 @@ def test_a_long_thread_needs_the_queries_of_a_short_one(world: World) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/tickets/INC-1/").status_code == 200
         needed.append(len(queries))
-    assert needed[0] == needed[1] <= 10
+    assert needed[0] == needed[1] <= 11  # the last one reads what its clocks follow
